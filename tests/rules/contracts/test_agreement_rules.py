@@ -9,7 +9,14 @@ import pytest
 from partnerschapsakte.contracts.rules.agreement import Base, Draft, Seat, findings, why_not_conclude
 from partnerschapsakte.contracts.rules.kinds import AgreementKind, LegalForm, ProviderRole
 from partnerschapsakte.dates.terms import Term
-from rules.contracts.partnerships import AUDITOR, BUURDAM, CONTRACT_MANAGER, EXEMPLUM, NINE_YEARS
+from rules.contracts.partnerships import (
+    AUDITOR,
+    BUURDAM,
+    CONTRACT_MANAGER,
+    EXEMPLUM,
+    MANDATE_HOLDER,
+    NINE_YEARS,
+)
 
 TODAY = date(2020, 2, 1)
 SINGLE = Draft(
@@ -66,6 +73,25 @@ def test_subcontractors_stay_within_the_agreed_share(share: str, expected: list[
     seats = (*SINGLE.seats, Seat("hulp", ProviderRole.SUBCONTRACTOR, share=Decimal(share)))
 
     assert codes(replace(SINGLE, seats=seats, subcontracting_limit=Decimal("0.20"))) == expected
+
+
+def test_nothing_is_signed_before_the_day_after_the_standstill() -> None:
+    early = replace(SINGLE, concluded_on=date(2019, 7, 30), earliest_signing=date(2019, 7, 31))
+
+    assert codes(early) == ["standstill_runs"]
+    assert codes(replace(early, concluded_on=date(2019, 7, 31))) == []
+
+
+def test_only_a_mandate_holder_signs_during_the_standstill_and_says_why() -> None:
+    early = replace(
+        SINGLE,
+        concluded_on=date(2019, 7, 30),
+        earliest_signing=date(2019, 7, 31),
+        signed_early_because="Er was één inschrijver.",
+    )
+
+    assert codes(early) == ["standstill_runs"]
+    assert why_not_conclude(early, actor=MANDATE_HOLDER, today=TODAY) == ()
 
 
 def test_an_auditor_concludes_nothing() -> None:

@@ -19,6 +19,10 @@ def concluded(point: int, day: date, *, dissent_of: str | None = None) -> evalua
         concluded_on=day,
         findings="De wachttijd is gehalveerd.",
         provider_view="De gemeente hield woord.",
+        residents_view="",
+        method="",
+        participants=(),
+        lessons=(),
         advice=None,
         dissents=((dissent_of, "De cijfers zijn onvolledig."),) if dissent_of else (),
     )
