@@ -71,7 +71,7 @@ def euro(value: Decimal, locale: str = DUTCH) -> str:
 
 def number(value: Decimal | int, locale: str = DUTCH) -> str:
     """Write a number with the separators of the language."""
-    return format_decimal(value, locale=locale)
+    return format_decimal(value, locale=locale, decimal_quantization=False)
 
 
 def label(member: StrEnum, locale: str = DUTCH) -> str:
