@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from partnerschapsakte.contracts.rules.extension import RECORDERS, recording_not_permitted
+from partnerschapsakte.contracts.rules.extension import may_record, recording_not_permitted
 from partnerschapsakte.contracts.rules.kinds import BINDING_ROLES, AgreementKind, LegalForm, ProviderRole
 from partnerschapsakte.dates.terms import Term
 from partnerschapsakte.foundation.actor import Actor
@@ -56,6 +56,8 @@ class Draft:
     cooperation_agreement: str = ""
     subcontracting_limit: Decimal | None = None
     concluded_on: date | None = None
+    earliest_signing: date | None = None
+    signed_early_because: str | None = None
 
     @property
     def months(self) -> int:
@@ -85,9 +87,10 @@ class AgreementConcluded(Fact):
 
 def why_not_conclude(draft: Draft, *, actor: Actor, today: date) -> tuple[Refusal, ...]:
     """Return every reason why this agreement cannot go on record; empty when it can."""
-    if not actor.may_act_as(*RECORDERS):
+    if not may_record(actor):
         return (recording_not_permitted(),)
-    return (*_tree(draft), *_consortia(draft), *_shares(draft), *_duration(draft), *_day(draft, today))
+    reasons = (_tree(draft), _consortia(draft), _shares(draft), _duration(draft), _day(draft, today))
+    return (*(refusal for found in reasons for refusal in found), *_standstill(draft, actor))
 
 
 def findings(draft: Draft) -> tuple[Finding, ...]:
@@ -194,6 +197,22 @@ def _day(draft: Draft, today: date) -> Iterator[Refusal]:
         yield _invalid(
             "concluded_in_future", say("{day} has yet to come.", day=draft.concluded_on), say("Leave the day open.")
         )
+
+
+def _standstill(draft: Draft, actor: Actor) -> Iterator[Refusal]:
+    """Rule 35: no signing before the day after the standstill, unless a mandate holder says why."""
+    if not (draft.concluded_on and draft.earliest_signing and draft.concluded_on < draft.earliest_signing):
+        return
+    if draft.signed_early_because and all(actor.may_decide_for(authority) for authority in draft.authorities):
+        return
+    yield Refusal(
+        Why.CONFLICT,
+        "standstill_runs",
+        say("The standstill still runs: signing is possible from {day}.", day=draft.earliest_signing),
+        rule="35",
+        article="Aw 2.127, aanbestedingsstukken",
+        remedy=say("Sign on or after that day, or let a mandate holder record why it is signed earlier."),
+    )
 
 
 def _warnings(draft: Draft) -> Iterator[Finding]:

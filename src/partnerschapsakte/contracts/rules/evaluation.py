@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from partnerschapsakte.contracts.rules.extension import RECORDERS, recording_not_permitted
+from partnerschapsakte.contracts.rules.extension import may_record, recording_not_permitted
 from partnerschapsakte.contracts.rules.kinds import Choice
 from partnerschapsakte.contracts.rules.term import TermInForce
 from partnerschapsakte.foundation.actor import Actor
@@ -26,7 +26,10 @@ class EvaluationPlanned(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationConcluded(Fact):
-    """The parties looked back together; ``dissents`` names each party that does not agree, with its reason."""
+    """The parties looked back together: both judge each other, residents are heard, and lessons are drawn.
+
+    ``participants`` are roles, never names of residents; ``dissents`` pairs a party id with its reason.
+    """
 
     tag: ClassVar[str] = "contract:evaluation:concluded"
 
@@ -34,13 +37,17 @@ class EvaluationConcluded(Fact):
     concluded_on: date
     findings: str
     provider_view: str
+    residents_view: str
+    method: str
+    participants: tuple[str, ...]
+    lessons: tuple[str, ...]
     advice: Choice | None
     dissents: tuple[tuple[str, str], ...]
 
 
 def why_not_plan_evaluation(term: TermInForce, point: int, *, actor: Actor) -> Refusal | None:
     """Say why this actor cannot plan the evaluation before this point, or None if they can."""
-    if not actor.may_act_as(*RECORDERS):
+    if not may_record(actor):
         return recording_not_permitted()
     return _why_not_this_point(term, point)
 

@@ -11,7 +11,7 @@ from typing import ClassVar
 from partnerschapsakte.contracts.rules.kinds import Choice
 from partnerschapsakte.contracts.rules.term import PointState, Relation, TermInForce
 from partnerschapsakte.dossiers.rules import DecisionBody
-from partnerschapsakte.foundation.actor import Actor, Role
+from partnerschapsakte.foundation.actor import SYSTEM, Actor, Role
 from partnerschapsakte.foundation.outcomes import Fact, Refusal, Why
 from partnerschapsakte.foundation.sentences import say
 
@@ -117,9 +117,14 @@ def _why_not_this_actor(proposed: Proposed, actor: Actor) -> Refusal | None:
             article="mandaat (Awb)",
             remedy=say("Let a mandate holder decide, or record the decision that the college took."),
         )
-    if proposed.elsewhere is not None and not actor.may_act_as(*RECORDERS):
+    if proposed.elsewhere is not None and not may_record(actor):
         return recording_not_permitted()
     return None
+
+
+def may_record(actor: Actor) -> bool:
+    """Tell whether this actor may record what was decided, sent or received; the program itself may."""
+    return actor == SYSTEM or actor.may_act_as(*RECORDERS)
 
 
 def recording_not_permitted() -> Refusal:

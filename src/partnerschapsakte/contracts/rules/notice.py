@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from partnerschapsakte.contracts.rules.extension import RECORDERS, recording_not_permitted
+from partnerschapsakte.contracts.rules.extension import may_record, recording_not_permitted
 from partnerschapsakte.contracts.rules.kinds import Choice
 from partnerschapsakte.contracts.rules.term import Decided, PointState, Relation, TermInForce
 from partnerschapsakte.foundation.actor import Actor
@@ -224,7 +224,7 @@ def lapsed_options(subject: str, term: TermInForce, today: date) -> tuple[Option
 
 
 def _why_not_record(decided: Decided | None, day: date, actor: Actor, today: date) -> Refusal | None:
-    if not actor.may_act_as(*RECORDERS):
+    if not may_record(actor):
         return recording_not_permitted()
     if decided is None or decided.choice is not Choice.EXTEND:
         return _conflict(

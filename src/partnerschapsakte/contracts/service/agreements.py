@@ -1,0 +1,137 @@
+"""Puts an agreement on record, with its parties, its term and its budget squares."""
+
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from partnerschapsakte.contracts import queries
+from partnerschapsakte.contracts.models import (
+    Agreement,
+    AgreementAuthority,
+    AgreementProvider,
+    BudgetYear,
+    TermOption,
+)
+from partnerschapsakte.contracts.rules.agreement import AgreementConcluded, Base, Draft, Seat, why_not_conclude
+from partnerschapsakte.contracts.schemas import ConcludeAgreement, TermTerms
+from partnerschapsakte.contracts.service.dates import keep_dates
+from partnerschapsakte.dates.period import Length
+from partnerschapsakte.dates.terms import NoticeRule, Term
+from partnerschapsakte.foundation.occasion import Occasion
+from partnerschapsakte.journal.service import record
+from partnerschapsakte.tendering import queries as tendering
+
+
+def conclude_agreement(session: Session, occasion: Occasion, dossier_id: str, command: ConcludeAgreement) -> Agreement:
+    """Put an agreement on record; raises the first Refusal of ``why_not_conclude``."""
+    base = queries.agreement(session, command.parent_id, for_update=True) if command.parent_id else None
+    draft = replace(draft_of(command, base), earliest_signing=_earliest_signing(session, dossier_id, command, occasion))
+    for refusal in why_not_conclude(draft, actor=occasion.actor, today=occasion.today):
+        raise refusal
+    agreement = _row(occasion, dossier_id, command, position=len(queries.agreements(session, dossier_id)))
+    agreement.parent = base
+    session.add(agreement)
+    session.flush()
+    record(session, occasion, _fact(agreement, command), dossier_id=dossier_id)
+    keep_dates(session, occasion, agreement)
+    return agreement
+
+
+def draft_of(command: ConcludeAgreement, base: Agreement | None) -> Draft:
+    """Return the command as the rules see it."""
+    return Draft(
+        kind=command.kind,
+        legal_form=command.legal_form,
+        authorities=command.authorities,
+        seats=_seats(command),
+        term=term_of(command.term) if command.term else None,
+        base=_base(base) if base else None,
+        duration_motivation=command.duration_motivation,
+        cooperation_agreement=command.cooperation_agreement,
+        subcontracting_limit=command.subcontracting_limit,
+        concluded_on=command.concluded_on,
+        signed_early_because=command.signed_early_because,
+    )
+
+
+def _earliest_signing(session: Session, dossier_id: str, command: ConcludeAgreement, occasion: Occasion) -> date | None:
+    """Return the first day on which the lots of this agreement may be signed for, or None without a standstill."""
+    tender = tendering.tender_view(session, dossier_id, today=occasion.today)
+    lots = [lot for lot in (tender.lots if tender else ()) if not command.lots or {lot.id, lot.title} & {*command.lots}]
+    return max((lot.standstill.earliest_signing.on for lot in lots if lot.standstill), default=None)
+
+
+def term_of(terms: TermTerms) -> Term:
+    """Return the clauses of a term as the date engine counts them."""
+    notice = NoticeRule(Length(months=terms.notice_lead_months), terms.convention)
+    return Term(terms.starts_on, terms.initial_months, terms.options, notice)
+
+
+def _seats(command: ConcludeAgreement) -> tuple[Seat, ...]:
+    return tuple(Seat(seat.party_id, seat.role, seat.consortium, seat.share) for seat in command.providers)
+
+
+def _base(base: Agreement) -> Base:
+    return Base(base.kind, base.legal_form, tuple(row.party_id for row in base.authorities), base.term)
+
+
+def _row(occasion: Occasion, dossier_id: str, command: ConcludeAgreement, *, position: int) -> Agreement:
+    term = command.term
+    return Agreement(
+        id=occasion.ids(),
+        dossier_id=dossier_id,
+        position=position,
+        key=command.key,
+        kind=command.kind,
+        deed=command.deed,
+        title=command.title,
+        legal_form=command.legal_form,
+        duration_motivation=command.duration_motivation,
+        cooperation_agreement=command.cooperation_agreement,
+        lots=list(command.lots),
+        areas=list(command.areas),
+        subcontracting_limit=command.subcontracting_limit,
+        starts_on=term.starts_on if term else None,
+        initial_months=term.initial_months if term else None,
+        convention=term.convention if term else None,
+        notice_lead_months=term.notice_lead_months if term else None,
+        evaluation_lead_months=term.evaluation_lead_months if term else None,
+        decision_lead_days=term.decision_lead_days if term else None,
+        concluded_on=command.concluded_on,
+        content=command.content,
+        authorities=[
+            AgreementAuthority(party_id=party_id, position=number)
+            for number, party_id in enumerate(command.authorities)
+        ],
+        providers=[
+            AgreementProvider(
+                party_id=seat.party_id, position=number, role=seat.role, consortium=seat.consortium, share=seat.share
+            )
+            for number, seat in enumerate(command.providers)
+        ],
+        options=[TermOption(number=n, months=months) for n, months in enumerate(term.options if term else (), 1)],
+        budget=[
+            BudgetYear(year=y.year, amount=y.amount, clients=y.clients, indexed_from=y.indexed_from)
+            for y in command.budget
+        ],
+    )
+
+
+def _fact(agreement: Agreement, command: ConcludeAgreement) -> AgreementConcluded:
+    term = command.term
+    return AgreementConcluded(
+        subject=agreement.id,
+        kind=command.kind,
+        parent_id=command.parent_id,
+        deed=command.deed,
+        title=command.title,
+        legal_form=command.legal_form,
+        authorities=command.authorities,
+        providers=_seats(command),
+        starts_on=term.starts_on if term else None,
+        initial_months=term.initial_months if term else None,
+        option_months=term.options if term else (),
+        convention=term.convention.value if term else None,
+        concluded_on=command.concluded_on,
+    )

@@ -1,0 +1,34 @@
+"""Keeps the dates of an agreement in the agenda, in the transaction that changes them."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from partnerschapsakte.agenda.rules import DateToKeep
+from partnerschapsakte.contracts.models import Agreement
+from partnerschapsakte.contracts.rules.milestones import dates_to_keep
+from partnerschapsakte.contracts.rules.planning import LeadTimes
+from partnerschapsakte.dossiers import queries as dossiers
+from partnerschapsakte.foundation.occasion import Occasion
+from partnerschapsakte.reminders.service import watch
+
+
+def wanted_dates(session: Session, agreement: Agreement, today: date) -> tuple[DateToKeep, ...]:
+    """Return the dates this agreement keeps; one that follows its base agreement keeps none of its own."""
+    if agreement.follows_base:
+        return ()
+    leads = LeadTimes.of(dossiers.dossier(session, agreement.dossier_id).planning)
+    return dates_to_keep(agreement.term_in_force(today), agreement.title, leads, today)
+
+
+def keep_dates(session: Session, occasion: Occasion, agreement: Agreement) -> None:
+    """Project the dates of this agreement, with their reminders."""
+    watch(
+        session,
+        occasion,
+        dossier_id=agreement.dossier_id,
+        subject=agreement.id,
+        circle=dossiers.circle(session, agreement.dossier_id),
+        dates=wanted_dates(session, agreement, occasion.today),
+        entered_on=dossiers.dossier(session, agreement.dossier_id).entered_on,
+    )
