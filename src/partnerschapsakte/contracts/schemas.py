@@ -260,9 +260,10 @@ class AgreementView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Organisation(msgspec.Struct, frozen=True, kw_only=True):
-    """An organisation as a deed names it."""
+    """An organisation as a deed names it; only a municipality has a code."""
 
     name: str
+    municipality_code: str | None
     legal_form: str
     seat: str
     street_address: str

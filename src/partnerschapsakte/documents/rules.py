@@ -8,7 +8,7 @@ from typing import ClassVar
 from partnerschapsakte.foundation.outcomes import Fact, Refusal, Why
 from partnerschapsakte.foundation.sentences import say
 
-LONGEST_STEM = 80
+LONGEST_STEM = 110
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +35,9 @@ class PdfMade(Fact):
     sha256: str
 
 
-def file_name(kind: str, title: str, document_id: str) -> str:
+def file_name(title: str, document_id: str) -> str:
     """Return a name that every system can keep: ASCII, short, and unique by the id of the document."""
-    plain = unicodedata.normalize("NFKD", f"{kind} {title}").encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_STEM].strip("-")
     return f"{stem}-{document_id.replace('-', '')[:12]}.docx"
 

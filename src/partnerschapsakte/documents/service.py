@@ -92,7 +92,7 @@ def _printed(occasion: Occasion, order: _Order, content: Mapping[str, Any]) -> I
         kind=order.template.kind,
         title=order.title,
         about=order.about,
-        file_name=file_name(order.template.kind, order.title, document_id),
+        file_name=file_name(order.title, document_id),
         template=order.template.kind,
         template_version=order.template.version,
         template_sha256=order.prepared.sha256,

@@ -134,7 +134,7 @@ def _within_base(draft: Draft, base: Base) -> Iterator[Refusal]:
                 since=base.term.starts_on,
                 until=base.term.latest_last_day.on,
             ),
-            article="deed, article D3",
+            article="deelovereenkomst, artikel D3",
             remedy=say("Shorten the term, or let it follow the base agreement."),
         )
 
@@ -175,7 +175,7 @@ def _shares(draft: Draft) -> Iterator[Refusal]:
                 share=Decimal(passed_on),
                 limit=draft.subcontracting_limit,
             ),
-            article="deed, article 21",
+            article="akte, artikel Onderaanneming",
             remedy=say("Lower their shares, or agree on another limit."),
         )
 
@@ -230,7 +230,7 @@ def _warnings(draft: Draft) -> Iterator[Finding]:
         yield Finding(
             level=Level.WARNING,
             rule="73",
-            source="Handreiking taakgericht, annexes 2 and 6",
+            source="Handreiking taakgericht, bijlagen 2 en 6",
             message=say("A joint task needs a cooperation agreement with a mandate; none is recorded."),
         )
 

@@ -178,7 +178,7 @@ def _why_not_beyond_base(term: TermInForce, proposed: Proposed) -> Refusal | Non
         Why.CONFLICT,
         "base_not_extended",
         say("The base agreement ends on {day}; a sub-agreement cannot end after it.", day=term.base_last_day),
-        article="deed, article D3",
+        article="deelovereenkomst, artikel D3",
         remedy=say("First extend the base agreement."),
     )
 

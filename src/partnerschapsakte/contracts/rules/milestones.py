@@ -11,7 +11,7 @@ from partnerschapsakte.dates.explanation import continued
 from partnerschapsakte.foundation.sentences import Sentence, say
 
 EXIT_MONTHS = 24
-"""How long before the latest end the exit plan is to be ready (deed, article 43)."""
+"""How long before the latest end the exit plan is to be ready (the deed's article on exit and handover)."""
 
 KINDS = {
     PlanStep.EVALUATION_START: MilestoneKind.OBLIGATION,
@@ -100,7 +100,7 @@ def _end(term: TermInForce, title: str, today: date) -> DateToKeep:
 def _exit(term: TermInForce, title: str, today: date) -> DateToKeep:
     lapsed = any(term.state(number, today) is PointState.LAPSED for number in term.numbers)
     last_day = term.current_last_day(today) if lapsed else term.latest_last_day
-    due = continued(last_day).add_months(-EXIT_MONTHS).explained("deed, article 43")
+    due = continued(last_day).add_months(-EXIT_MONTHS).explained("akte, artikel Exit en overdracht")
     return DateToKeep(
         key="exit", kind=MilestoneKind.EXIT, title=say("Exit plan of {title} is ready", title=title), due=due
     )

@@ -13,7 +13,7 @@ from partnerschapsakte.contracts.rules.term import TermInForce
 from partnerschapsakte.dates.explanation import Explained, begin
 from partnerschapsakte.foundation.sentences import Sentence, say
 
-SOURCE = "planning of the dossier"
+SOURCE = "planning van het dossier"
 
 
 class PlanStep(StrEnum):

@@ -111,6 +111,7 @@ def authority(src: Source, party_id: str) -> paper.Authority:
     ]
     return paper.Authority(
         name=party.name,
+        legal_form=party.legal_form or "gemeente",
         seat=party.seat,
         address=_address(party),
         represented_by=_representation(party),

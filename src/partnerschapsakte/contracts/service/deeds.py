@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from partnerschapsakte.contracts.models import Agreement, AgreementProvider
-from partnerschapsakte.contracts.rules.deed.agreement import LegalForm
 from partnerschapsakte.contracts.rules.deed.articles import Article
 from partnerschapsakte.contracts.rules.deed.base_agreement import BaseAgreement
 from partnerschapsakte.contracts.rules.deed.money import KeyShare
@@ -12,8 +11,7 @@ from partnerschapsakte.contracts.rules.deed.partnership import Area, Principle
 from partnerschapsakte.contracts.rules.deed.partnership_deed import PartnershipDeed
 from partnerschapsakte.contracts.rules.deed.sub_agreement import BaseReference, SubAgreement
 from partnerschapsakte.contracts.rules.deed.term import Moment
-from partnerschapsakte.contracts.rules.kinds import AgreementKind
-from partnerschapsakte.contracts.rules.kinds import LegalForm as Form
+from partnerschapsakte.contracts.rules.kinds import AgreementKind, LegalForm
 from partnerschapsakte.contracts.rules.planning import LeadTimes, PlanStep, plan
 from partnerschapsakte.contracts.service import contents
 from partnerschapsakte.contracts.service.contents import Source, missing
@@ -21,7 +19,8 @@ from partnerschapsakte.foundation import language
 
 Needed = TypeVar("Needed")
 
-FORMS = {Form.FRAMEWORK: LegalForm.FRAMEWORK, Form.PUBLIC_CONTRACT: LegalForm.PUBLIC_CONTRACT}
+QUALIFIED = {LegalForm.FRAMEWORK, LegalForm.PUBLIC_CONTRACT}
+"""The legal forms that a deed can state; another one needs its own template."""
 
 
 def deed(src: Source, bound: AgreementProvider) -> PartnershipDeed | BaseAgreement | SubAgreement:
@@ -46,11 +45,11 @@ def _root(src: Source, bound: AgreementProvider) -> dict[str, Any]:
         "authorities": contents.authorities(src),
         "contractor": contents.contractor(src, bound),
         "recitals": contents.recitals(src),
-        "legal_form": FORMS.get(agreement.legal_form),
+        "legal_form": agreement.legal_form if agreement.legal_form in QUALIFIED else None,
         "framework_reason": agreement.duration_motivation or None,
         "term": contents.paper_term(src),
         "task": texts.task,
-        "areas": _areas(agreement),
+        "areas": _areas(src),
         "principles": _principles(src),
         "conversations": texts.conversations,
         "square": contents.squares(src),
@@ -88,8 +87,8 @@ def sub_agreement(src: Source, bound: AgreementProvider) -> SubAgreement:
         base=base_reference(agreement.parent, bound),
         authority=contents.authority(src, agreement.authorities[0].party_id),
         contractor=contents.contractor(src, bound),
-        lot=", ".join(agreement.lots),
-        areas=_areas(agreement),
+        lot=_lots(src),
+        areas=_areas(src),
         target_group=_needed(texts.target_group, "target_group"),
         excluded=texts.excluded,
         term=contents.paper_term(src),
@@ -156,9 +155,15 @@ def notice_article(content: PartnershipDeed | BaseAgreement | SubAgreement) -> i
     return article.number
 
 
-def _areas(agreement: Agreement) -> tuple[Area, ...]:
-    lot = ", ".join(agreement.lots) or None
-    return tuple(Area(name=name, lot=lot) for name in agreement.areas)
+def _areas(src: Source) -> tuple[Area, ...]:
+    lot = _lots(src) or None
+    return tuple(Area(name=name, lot=lot) for name in src.agreement.areas)
+
+
+def _lots(src: Source) -> str:
+    """Return the titles of the lots of this agreement."""
+    titles = {lot.id: lot.title for lot in src.tender.lots} if src.tender else {}
+    return ", ".join(titles.get(lot, lot) for lot in src.agreement.lots)
 
 
 def _principles(src: Source) -> tuple[Principle, ...]:

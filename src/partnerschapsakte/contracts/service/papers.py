@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from partnerschapsakte.contracts import queries
 from partnerschapsakte.contracts.models import Agreement, AgreementProvider, Evaluation, ExtensionDecision
+from partnerschapsakte.contracts.rules.deed.agreement import Status
 from partnerschapsakte.contracts.rules.deed.date_table import DatedAgreement, DateTable
 from partnerschapsakte.contracts.rules.deed.evaluation_report import EvaluationKind, EvaluationReport
 from partnerschapsakte.contracts.rules.deed.extension_letter import ExtensionLetter
+from partnerschapsakte.contracts.rules.deed.failures import why_not_issue
 from partnerschapsakte.contracts.rules.deed.plain import as_plain
 from partnerschapsakte.contracts.rules.extension import may_record, recording_not_permitted
 from partnerschapsakte.contracts.rules.kinds import AgreementKind, Choice
@@ -40,6 +42,8 @@ class Press:
     def issue(self, agreement: Agreement, kind: str, title: str, content: object) -> str:
         """Print, prove, keep and record one document about this agreement; return its id."""
         plain: dict[str, Any] = as_plain(content)
+        if refusal := why_not_issue(content, final=plain["cover"]["status"] == Status.FINAL.value):
+            raise refusal
         issued = issue(
             self.session,
             self.occasion,
@@ -142,6 +146,7 @@ def _letter(press: Press, src: contents.Source, row: ExtensionDecision) -> str:
         notice_article=deeds.notice_article(deeds.deed(src, bound)),
         evaluation_concluded_on=evaluation.concluded_on if evaluation else None,
         on_behalf_of=tuple(member.name for member in together.members) if together.is_consortium else (),
+        of_sub_agreement=agreement.kind is AgreementKind.SUB,
         next_option=contents.option(src.term, later[0]) if later else None,
     )
     return press.issue(agreement, "extension_letter", title, content)
@@ -177,7 +182,10 @@ def _report(src: contents.Source, row: Evaluation, title: str) -> EvaluationRepo
 
 
 def _dated(src: contents.Source) -> DatedAgreement:
-    names = [src.parties[row.party_id].name for row in (*src.agreement.authorities, *src.agreement.providers)]
+    names = [
+        *(one.legal_name for one in contents.authorities(src)),
+        *(src.parties[row.party_id].name for row in src.agreement.providers),
+    ]
     return DatedAgreement(
         title=src.agreement.title,
         reference=src.agreement.deed,
