@@ -51,3 +51,16 @@ def test_a_received_notice_settles_the_dates_of_its_point_and_leaves_the_next_op
 def test_after_a_lapse_the_missed_notice_stays_open_and_later_points_are_void() -> None:
     assert "extension:1:receipt" in keys("open", today=date(2022, 7, 1), received_on=None)
     assert {"extension:2:receipt", "extension:3:decision"} <= keys("void", today=date(2022, 7, 1), received_on=None)
+
+
+def exit_due(today: date) -> date:
+    kept = dates_to_keep(in_force(), "Akte", LeadTimes(), today)
+    return next(date_to_keep.due.on for date_to_keep in kept if date_to_keep.key == "exit")
+
+
+def test_the_exit_plan_is_ready_two_years_before_the_latest_end() -> None:
+    assert exit_due(date(2022, 6, 30)) == date(2026, 12, 31)
+
+
+def test_after_a_lapse_the_exit_plan_is_due_at_once_and_never_in_the_past() -> None:
+    assert exit_due(date(2022, 7, 1)) == date(2022, 6, 30)

@@ -98,9 +98,17 @@ def _end(term: TermInForce, title: str, today: date) -> DateToKeep:
 
 
 def _exit(term: TermInForce, title: str, today: date) -> DateToKeep:
-    lapsed = any(term.state(number, today) is PointState.LAPSED for number in term.numbers)
-    last_day = term.current_last_day(today) if lapsed else term.latest_last_day
-    due = continued(last_day).add_months(-EXIT_MONTHS).explained("akte, artikel Exit en overdracht")
+    """Keep the day of the exit plan: counted from the latest end, and after a lapse from the end that is left."""
+    lapsed = next((number for number in term.numbers if term.state(number, today) is PointState.LAPSED), None)
+    last_day = term.latest_last_day if lapsed is None else term.current_last_day(today)
+    trace = continued(last_day).add_months(-EXIT_MONTHS)
+    if lapsed is not None:
+        trace = trace.later_of(
+            term.term.point(lapsed).decide_by.on, say("Not before the day on which the option lapsed")
+        )
     return DateToKeep(
-        key="exit", kind=MilestoneKind.EXIT, title=say("Exit plan of {title} is ready", title=title), due=due
+        key="exit",
+        kind=MilestoneKind.EXIT,
+        title=say("Exit plan of {title} is ready", title=title),
+        due=trace.explained("akte, artikel Exit en overdracht"),
     )
