@@ -1,5 +1,6 @@
 """The door of the house: signing in, signing out, and who stands in front of a page."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +12,8 @@ from litestar.params import FromQuery
 from pydantic import Field
 
 from partnerschapsakte.access import queries, service
-from partnerschapsakte.access.schemas import NotSignedIn, SignedIn
-from partnerschapsakte.foundation.actor import SYSTEM, Actor
+from partnerschapsakte.access.schemas import NotSignedIn, PersonView, SignedIn
+from partnerschapsakte.foundation.actor import SYSTEM, Actor, Role
 from partnerschapsakte.foundation.fields import Code, Command, Line
 from partnerschapsakte.foundation.occasion import Occasion
 from partnerschapsakte.web import problems
@@ -21,6 +22,9 @@ from partnerschapsakte.web.forms import Form, read_form
 from partnerschapsakte.web.rendering import Page as PageOfRequest
 
 Asked = Request[Any, Any, Any]
+
+WALK_IN_ORDER = sorted(Role, key=lambda role: (role is not Role.CONTRACT_MANAGER, role is not Role.MANDATE_HOLDER))
+"""The roles that see most of a demonstration come first."""
 
 
 class SignIn(Command):
@@ -118,9 +122,14 @@ def _entered(
 
 def _door(request: Asked, session: sqlalchemy.orm.Session, page: PageOfRequest, form: Form[Any]) -> Answer:
     demo = request.app.state.demo_password is not None
-    people = [person for person in queries.people(session) if person.enabled and person.roles] if demo else []
+    people = _by_role(person for person in queries.people(session) if person.enabled and person.roles) if demo else []
     status = 400 if form.errors else 200
     return page("access/sign_in.html", status=status, form=form, demo_people=people)
+
+
+def _by_role(people: Iterable[PersonView]) -> list[PersonView]:
+    """Return people in the order in which a visitor wants to be them."""
+    return sorted(people, key=lambda person: min(WALK_IN_ORDER.index(role) for role in person.roles))
 
 
 def _inside(wanted: str) -> str:

@@ -111,7 +111,7 @@ def authority(src: Source, party_id: str) -> paper.Authority:
     ]
     return paper.Authority(
         name=party.name,
-        legal_form=party.legal_form or "gemeente",
+        legal_form="gemeente" if party.municipality_code else party.legal_form,
         seat=party.seat,
         address=_address(party),
         represented_by=_representation(party),

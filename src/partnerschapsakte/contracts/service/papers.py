@@ -103,6 +103,7 @@ def issue_evaluation_report(press: Press, agreement_id: str, point: int) -> str:
 
 def issue_date_table(press: Press, dossier_id: str) -> str | None:
     """Issue the table of every date of a dossier's agreements, or nothing where there are none."""
+    _may_issue(press)
     agreements = [row for row in queries.agreements(press.session, dossier_id) if not row.follows_base]
     if not agreements:
         return None
@@ -115,9 +116,13 @@ def issue_date_table(press: Press, dossier_id: str) -> str | None:
     return press.issue(agreements[0], "date_table", title, content)
 
 
-def _agreement(press: Press, agreement_id: str) -> Agreement:
+def _may_issue(press: Press) -> None:
     if not may_record(press.occasion.actor):
         raise recording_not_permitted()
+
+
+def _agreement(press: Press, agreement_id: str) -> Agreement:
+    _may_issue(press)
     return queries.agreement(press.session, agreement_id)
 
 

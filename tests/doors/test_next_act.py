@@ -1,0 +1,37 @@
+"""What the morning page offers to do: the first open step, not the last one."""
+
+import pytest
+
+from partnerschapsakte.agenda.rules import MilestoneState
+from partnerschapsakte.overview.rules.acts import next_act
+from partnerschapsakte.overview.rules.journal_lines import HAPPENED, happened
+
+POINT = "/akten/a/verlenging/3"
+
+
+@pytest.mark.parametrize(
+    ("key", "state", "open_steps", "address"),
+    [
+        ("extension:3:receipt", "due", ["decision", "letter"], f"{POINT}/besluit"),
+        ("extension:3:receipt", "due", ["letter"], f"{POINT}/aanzegging"),
+        ("extension:3:receipt", "due", [], f"{POINT}/ontvangst"),
+        ("extension:3:receipt", "overdue", ["letter"], f"{POINT}/doorgaan"),
+        ("extension:3:decision", "due", ["evaluation"], f"{POINT}/evaluatie"),
+        ("extension:3:joint_session", "due", ["evaluation"], f"{POINT}/evaluatie"),
+        ("end", "due", [], "/akten/a"),
+    ],
+)
+def test_the_next_act_is_the_first_open_step(key: str, state: str, open_steps: list[str], address: str) -> None:
+    open_keys = {f"extension:3:{step}" for step in open_steps}
+    act = next_act(key, MilestoneState(state), agreement_id="a", dossier_id="d", open_keys=open_keys)
+    assert act.address == address
+
+
+def test_a_date_without_agreement_leads_to_its_dossier() -> None:
+    act = next_act("lot:standstill", MilestoneState.DUE, agreement_id=None, dossier_id="d")
+    assert act.address == "/dossiers/d"
+
+
+def test_an_entry_without_a_sentence_of_its_own_shows_its_tag() -> None:
+    assert str(happened("something:new")) == "Recorded: something:new"
+    assert happened("contract:notice:sent") is HAPPENED["contract:notice:sent"]
