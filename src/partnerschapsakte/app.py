@@ -122,4 +122,5 @@ def create_app(
         state=State(shared | plain),
         lifespan=list(lifespan),
         openapi_config=None,
+        logging_config=None,
     )

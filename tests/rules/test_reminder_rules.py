@@ -176,9 +176,7 @@ def test_a_date_that_is_not_due_yet_gets_nothing_before_its_time() -> None:
     assert found.next_on == found.first_on == date(2027, 12, 30)
 
 
-@pytest.mark.parametrize(
-    ("outcome", "reason"), [(Outcome.DONE, VoidReason.DONE), (Outcome.VOID, VoidReason.WITHDRAWN)]
-)
+@pytest.mark.parametrize(("outcome", "reason"), [(Outcome.DONE, VoidReason.DONE), (Outcome.VOID, VoidReason.WITHDRAWN)])
 def test_a_settled_date_withdraws_what_was_planned(outcome: Outcome, reason: VoidReason) -> None:
     stored = rows(plan(milestone(), [], DEFAULT_LEADS, EARLY))
     found = plan(milestone(outcome=outcome), stored, DEFAULT_LEADS, EARLY)
@@ -229,6 +227,13 @@ def test_a_reminder_that_is_late_survives_a_change_of_plan() -> None:
     late = {row.id for row in stored if row.planned_on < date(2028, 7, 15)}
     assert late.isdisjoint(found.voided)
     assert found.next_on == date(2027, 12, 30)
+
+
+def test_a_week_whose_reminder_went_out_is_not_planned_again() -> None:
+    today = ON + timedelta(days=8)
+    sent = rows(plan(milestone(entered_on=today), [], DEFAULT_LEADS, today), state=ReminderState.SENT)
+    found = plan(milestone(entered_on=today), sent, DEFAULT_LEADS, today)
+    assert found.next_on == today + timedelta(days=7)
 
 
 def test_after_an_outage_only_the_most_urgent_goes_out() -> None:

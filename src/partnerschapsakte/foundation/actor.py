@@ -7,9 +7,9 @@ from enum import StrEnum
 class Role(StrEnum):
     """What a person may do for a dossier."""
 
-    PROCUREMENT_OFFICER = "procurement_officer"
-    LEGAL_OFFICER = "legal_officer"
     CONTRACT_MANAGER = "contract_manager"
+    LEGAL_OFFICER = "legal_officer"
+    PROCUREMENT_OFFICER = "procurement_officer"
     MANDATE_HOLDER = "mandate_holder"
     ACCOUNT_HOLDER = "account_holder"
     BUDGET_HOLDER = "budget_holder"

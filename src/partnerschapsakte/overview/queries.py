@@ -38,21 +38,24 @@ from partnerschapsakte.overview.schemas import (
 from partnerschapsakte.tendering import queries as tendering
 
 HORIZON_MONTHS = 12
+SOON_MONTHS = 3
+"""What lies nearer than this is to do now: within it, reminders repeat every week."""
 OPEN_STATES = frozenset({MilestoneState.WAITING, MilestoneState.DUE, MilestoneState.OVERDUE})
 
 
 def coming(session: Session, today: date, *, dossier_id: str | None = None, person_id: str | None = None) -> ComingView:
-    """Return what is overdue, due and coming within a year, the oldest first."""
+    """Return what is overdue, what is to do now and what comes within a year, the oldest first."""
     horizon = shift_months(today, HORIZON_MONTHS)
     chosen = [dossier_id] if dossier_id else None
     found = agenda.coming(session, today, person_id=person_id, dossier_ids=chosen)
-    near = [view for view in found if view.on <= horizon or view.state is not MilestoneState.WAITING]
-    rows = rows_of(session, near, found)
-    waiting = [row for row in rows if row.milestone.state is MilestoneState.WAITING]
+    rows = rows_of(session, [view for view in found if view.on <= horizon], found)
+    soon = shift_months(today, SOON_MONTHS)
+    overdue = [row for row in rows if row.milestone.state is MilestoneState.OVERDUE]
+    now = [row for row in rows if row not in overdue and row.milestone.on <= soon]
     return ComingView(
-        overdue=tuple(row for row in rows if row.milestone.state is MilestoneState.OVERDUE),
-        due=tuple(row for row in rows if row.milestone.state is MilestoneState.DUE),
-        months=_by_month(waiting),
+        overdue=tuple(overdue),
+        due=tuple(now),
+        months=_by_month([row for row in rows if row.milestone.on > soon]),
         later=len(found) - len(rows),
         horizon=horizon,
     )

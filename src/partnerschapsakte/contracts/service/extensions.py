@@ -42,7 +42,7 @@ def decide_extension(
         proposed = proposal(point, relation, command)
         decided = extension.decide_extension(agreement.id, term, proposed, actor=occasion.actor, today=occasion.today)
         agreement.decisions.append(_decision(occasion, decided))
-        _record(session, occasion, agreement, decided, owing=_letter(decided))
+        _record(session, occasion, agreement, decided, owing=_letter(agreement, decided))
     keep_dates(session, occasion, agreement)
     return agreement
 
@@ -205,9 +205,9 @@ def _decision(occasion: Occasion, decided: extension.ExtensionDecided) -> Extens
     )
 
 
-def _letter(decided: extension.ExtensionDecided) -> tuple[Owed, ...]:
-    """Return the letter that a decision to extend owes."""
-    if decided.choice is not Choice.EXTEND:
+def _letter(agreement: Agreement, decided: extension.ExtensionDecided) -> tuple[Owed, ...]:
+    """Return the letter that a decision to extend owes, where the texts of the deed are on record."""
+    if decided.choice is not Choice.EXTEND or not agreement.content:
         return ()
     key = f"letter:{decided.subject}:{decided.point}:{decided.authority_id}:{decided.provider_id}"
     return (Owed(ISSUE_LETTER, key, {"agreement_id": decided.subject, "point": decided.point}),)

@@ -1,0 +1,145 @@
+"""Starts what keeps running, and looks after its database: serve, work, migrate, doctor, demo, and the first user."""
+
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from partnerschapsakte.settings import Settings
+
+DEMO_PASSWORD = "demo-demo-demo"  # noqa: S105 - the accounts of the demonstration hold invented people only
+DEMO_FOLDER = Path("var/demo")
+
+user = typer.Typer(help="Mensen die het programma gebruiken.", no_args_is_help=True)
+
+
+def serve() -> None:
+    """Start de webserver; op SQLite lopen de herinneringen mee, op PostgreSQL draait `work` ernaast."""
+    from partnerschapsakte.settings import Settings  # noqa: PLC0415 - the command line starts fast
+
+    _serve(Settings())
+
+
+def work() -> None:
+    """Start een werkproces: herinneringen, mail en PDF. Op PostgreSQL mogen er meer naast elkaar draaien."""
+    from partnerschapsakte.settings import Settings  # noqa: PLC0415 - the command line starts fast
+    from partnerschapsakte.worker import run_worker  # noqa: PLC0415 - the command line starts fast
+
+    run_worker(Settings())
+
+
+def migrate() -> None:
+    """Breng de database naar de nieuwste versie."""
+    from partnerschapsakte.settings import Settings  # noqa: PLC0415 - the command line starts fast
+
+    with _opened(Settings()) as engine:
+        upgrade(engine)
+    typer.echo("De database is bijgewerkt.")
+
+
+def doctor() -> None:
+    """Controleer de installatie: database, agenda, mail en hulpprogramma's."""
+    from partnerschapsakte.cli.diagnosis import diagnose  # noqa: PLC0415 - the command line starts fast
+    from partnerschapsakte.settings import Settings  # noqa: PLC0415 - the command line starts fast
+
+    settings = Settings()
+    with _opened(settings) as engine:
+        found = diagnose(settings, engine)
+    for line in found:
+        typer.echo(f"{'goed' if line.healthy else 'FOUT'}  {line.text}")
+    raise typer.Exit(0 if all(line.healthy for line in found) else 1)
+
+
+def demo(
+    port: Annotated[int, typer.Option(help="Poort waarop de demo luistert.")] = 8000,
+    folder: Annotated[Path, typer.Option(help="Map met de database van de demo.")] = DEMO_FOLDER,
+) -> None:
+    """Laad de meegeleverde praktijkdossiers in een eigen database en start de webserver."""
+    from partnerschapsakte.cli.demonstration import load_demonstration  # noqa: PLC0415 - the command line starts fast
+    from partnerschapsakte.settings import Settings  # noqa: PLC0415 - the command line starts fast
+
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = Settings(database_url=f"sqlite:///{folder}/demo.sqlite", port=port, demo=True)
+    with _opened(settings) as engine:
+        upgrade(engine)
+        accounts = load_demonstration(engine, DEMO_PASSWORD)
+    typer.echo(
+        f"\nOpen {settings.address} in de browser. Dit is een demo: de mensen zijn verzonnen, geen mail gaat uit."
+    )
+    typer.echo(f"Meld u met één klik aan op de aanmeldpagina, of met wachtwoord {DEMO_PASSWORD} als:")
+    for name, email, function in accounts:
+        typer.echo(f"  {email:<42} {name}, {function}")
+    typer.echo("Stoppen: Ctrl+C.\n")
+    _serve(settings, demo_password=DEMO_PASSWORD)
+
+
+@user.command("add")
+def add_user(
+    name: str,
+    email: str,
+    role: Annotated[list[str], typer.Option(help="Rol, zoals contract_manager; mag vaker.")],
+) -> None:
+    """Voeg een mens toe; het wachtwoord wordt gevraagd."""
+    from partnerschapsakte.cli.people import add  # noqa: PLC0415 - the command line starts fast
+    from partnerschapsakte.settings import Settings  # noqa: PLC0415 - the command line starts fast
+
+    password = typer.prompt("Wachtwoord (minstens 12 tekens)", hide_input=True, confirmation_prompt=True)
+    with _opened(Settings()) as engine:
+        add(engine, name, email, role, password)
+    typer.echo(f"{name} kan zich aanmelden als {email}.")
+
+
+def upgrade(engine: "Engine") -> None:
+    """Run the migrations up to the newest, each in its own transaction."""
+    from alembic import command  # noqa: PLC0415 - the command line starts fast
+    from alembic.config import Config  # noqa: PLC0415 - the command line starts fast
+
+    from partnerschapsakte.settings import migrations  # noqa: PLC0415 - the command line starts fast
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations()))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def _opened(settings: "Settings") -> "Generator[Engine, None, None]":
+    """Open the database of these settings, and close it at the end."""
+    from partnerschapsakte.foundation.database import connect  # noqa: PLC0415 - the command line starts fast
+
+    settings.make_room()
+    engine = connect(settings.database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _serve(settings: "Settings", demo_password: str | None = None) -> None:
+    import uvicorn  # noqa: PLC0415 - the command line starts fast
+
+    from partnerschapsakte.app import create_app  # noqa: PLC0415 - the command line starts fast
+    from partnerschapsakte.settings import templates  # noqa: PLC0415 - the command line starts fast
+    from partnerschapsakte.worker import heartbeat  # noqa: PLC0415 - the command line starts fast
+
+    with _opened(settings) as engine:
+
+        @asynccontextmanager
+        async def ticking(_: Any) -> AsyncGenerator[None, None]:
+            with heartbeat(settings, engine):
+                yield
+
+        app = create_app(
+            engine,
+            templates(),
+            https=settings.address.startswith("https:"),
+            demo_password=demo_password,
+            lifespan=[ticking] if settings.is_sqlite else [],
+        )
+        uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", server_header=False)
