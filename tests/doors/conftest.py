@@ -68,7 +68,7 @@ class OnRecord:
         return f"/akten/{self.agreement}/verlenging/{number}/{form}"
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def quick_hashes() -> Iterator[None]:
     """Hash passwords cheaply: these tests are about doors, not about how long guessing takes."""
     with pytest.MonkeyPatch.context() as patch:

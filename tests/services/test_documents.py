@@ -98,9 +98,9 @@ def test_other_data_give_another_document_with_another_name(
 def test_a_file_name_is_safe_on_every_system(session: Session, root: Path) -> None:
     name = issue(session, root, title="Brief ../één: “Zorg” " + "x" * 300).file_name
     assert name.isascii()
-    assert name.startswith("letter-brief-een-zorg-xxx")
+    assert name.startswith("brief-een-zorg-xxx")
     assert name.endswith(".docx")
-    assert len(name) < 100
+    assert len(name) < 120
     assert not set(name) & set("/\\: ")
 
 

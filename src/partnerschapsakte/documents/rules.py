@@ -8,7 +8,7 @@ from typing import ClassVar
 from partnerschapsakte.foundation.outcomes import Fact, Refusal, Why
 from partnerschapsakte.foundation.sentences import say
 
-LONGEST_STEM = 110
+LONGEST_STEM = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
