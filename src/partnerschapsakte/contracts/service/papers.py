@@ -31,6 +31,10 @@ KINDS = {
 }
 
 
+CONCLUDED = "Partijen hebben deze evaluatie samen afgerond."
+CONCLUDED_WITH_DISSENT = "Partijen hebben deze evaluatie afgerond. Het afwijkende standpunt staat hieronder."
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """What every document needs: the transaction, the occasion, and where the templates are."""
@@ -136,7 +140,7 @@ def _letter(press: Press, src: contents.Source, row: ExtensionDecision) -> str:
     agreement = src.agreement
     bound = next(seat for seat in agreement.providers if seat.party_id == row.provider_id)
     together = contents.contractor(src, bound)
-    title = f"Aanzegging verlenging {row.point} {agreement.title}"
+    title = f"Aanzegging verlenging {row.point} {agreement.title}{_between(src, row)}"
     evaluation = src.term.evaluation(row.point)
     later = [number for number in src.term.numbers if number > row.point]
     content = ExtensionLetter(
@@ -155,6 +159,13 @@ def _letter(press: Press, src: contents.Source, row: ExtensionDecision) -> str:
         next_option=contents.option(src.term, later[0]) if later else None,
     )
     return press.issue(agreement, "extension_letter", title, content)
+
+
+def _between(src: contents.Source, row: ExtensionDecision) -> str:
+    """Name who writes to whom, where one agreement has several letters."""
+    if len(src.term.relations) == 1:
+        return ""
+    return f", {src.parties[row.authority_id].name} aan {src.parties[row.provider_id].name}"
 
 
 def _report(src: contents.Source, row: Evaluation, title: str) -> EvaluationReport:
@@ -178,7 +189,7 @@ def _report(src: contents.Source, row: Evaluation, title: str) -> EvaluationRepo
         findings=(),
         lessons=tuple(row.lessons),
         residents_judgement=row.residents_view or None,
-        conclusion=row.findings,
+        conclusion=CONCLUDED_WITH_DISSENT if dissents else CONCLUDED,
         concluded_on=row.concluded_on,
         option_number=point,
         advice=language.label(row.advice) if row.advice else None,
