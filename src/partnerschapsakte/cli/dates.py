@@ -20,46 +20,46 @@ REFUSED = 3
 LOCALE = "nl"
 LONGEST_DAYS, LONGEST_MONTHS = 3660, 600
 
-dates = typer.Typer(no_args_is_help=True, help="Work out a date of the procedure or of the contract, and say why.")
+dates = typer.Typer(no_args_is_help=True, help="Reken een datum van de procedure of de akte uit, en zeg waarom.")
 
 
 def _day(text: str) -> date:
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        raise typer.BadParameter(f"{text} is not a date like 2026-11-22")
+        raise typer.BadParameter(f"{text} is geen datum zoals 2026-11-22")
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{text} is not a day of the calendar") from None
+        raise typer.BadParameter(f"{text} is geen dag van de kalender") from None
 
 
 def _months(text: str) -> tuple[int, ...]:
     if not re.fullmatch(r"[1-9]\d{0,2}(,[1-9]\d{0,2})*", text):
-        raise typer.BadParameter(f"{text} is not a list of whole months like 36,24,24,24", param_hint="--months")
+        raise typer.BadParameter(f"{text} is geen lijst van hele maanden zoals 36,24,24,24", param_hint="--months")
     return tuple(int(part) for part in text.split(","))
 
 
 def _duty_of_quarter(text: str) -> deadlines.Duty:
     if not re.fullmatch(r"[1-9]\d{3}Q[1-4]", text):
-        raise typer.BadParameter(f"{text} is not a quarter like 2026Q1", param_hint="--quarter")
+        raise typer.BadParameter(f"{text} is geen kwartaal zoals 2026Q1", param_hint="--quarter")
     year, quarter = text.split("Q")
     return deadlines.award_notice_of_quarter(int(year), int(quarter))
 
 
 def _option(help_text: str) -> Any:
-    return typer.Option(parser=_day, metavar="DATE", help=help_text)
+    return typer.Option(parser=_day, metavar="DATUM", help=help_text)
 
 
-Json = Annotated[bool, typer.Option("--json", help="Print the dates with their steps as JSON.")]
-Days = Annotated[int, typer.Option(min=1, max=LONGEST_DAYS, help="Calendar days.")]
+Json = Annotated[bool, typer.Option("--json", help="Toon de data met hun stappen als JSON.")]
+Days = Annotated[int, typer.Option(min=1, max=LONGEST_DAYS, help="Kalenderdagen.")]
 
 
 @dates.command()
 def standstill(
-    sent: Annotated[date, _option("The day the letters are sent.")],
+    sent: Annotated[date, _option("De dag waarop de brieven zijn verzonden.")],
     days: Days = deadlines.STANDSTILL_DAYS,
     json_wanted: Json = False,
 ) -> None:
-    """How long to wait after the award letters, and the first day to sign."""
+    """Opschortende termijn na de gunningsbrieven, en de eerste dag om te tekenen."""
     with _refusals_told():
         found = deadlines.standstill(sent, days)
         rows = [
@@ -73,11 +73,11 @@ def standstill(
 
 @dates.command()
 def award_notice(
-    award: Annotated[date | None, _option("The day of the award.")] = None,
-    quarter: Annotated[str | None, typer.Option(help="A quarter, like 2026Q1.")] = None,
+    award: Annotated[date | None, _option("De dag van de gunning.")] = None,
+    quarter: Annotated[str | None, typer.Option(help="Een kwartaal, zoals 2026Q1.")] = None,
     json_wanted: Json = False,
 ) -> None:
-    """By when the award notice is sent: after one award, or grouped after a quarter."""
+    """Uiterste dag voor de aankondiging van de gegunde opdracht: na één gunning, of per kwartaal."""
     with _refusals_told():
         match award, quarter:
             case date(), None:
@@ -85,12 +85,14 @@ def award_notice(
             case None, str():
                 _answer_duty(_duty_of_quarter(quarter), json_wanted)
             case _:
-                raise typer.BadParameter("give either --award or --quarter")
+                raise typer.BadParameter("geef --award of --quarter")
 
 
 @dates.command()
-def questions(deadline: Annotated[date, _option("The day the tenders are due.")], json_wanted: Json = False) -> None:
-    """By when answers to questions are published."""
+def questions(
+    deadline: Annotated[date, _option("De dag waarop de inschrijvingen binnen moeten zijn.")], json_wanted: Json = False
+) -> None:
+    """Uiterste dag waarop antwoorden op vragen zijn gepubliceerd."""
     with _refusals_told():
         found = deadlines.questions(deadline)
         rows = [
@@ -101,19 +103,23 @@ def questions(deadline: Annotated[date, _option("The day the tenders are due.")]
 
 
 @dates.command()
-def report(received: Annotated[date, _option("The day the request came in.")], json_wanted: Json = False) -> None:
-    """By when a request for a progress report is answered."""
+def report(
+    received: Annotated[date, _option("De dag waarop het verzoek binnenkwam.")], json_wanted: Json = False
+) -> None:
+    """Uiterste dag om een verzoek om een voortgangsbericht te beantwoorden."""
     with _refusals_told():
         _answer_duty(deadlines.progress_report(received), json_wanted)
 
 
 @dates.command()
 def shift(
-    start: Annotated[date, typer.Option("--from", parser=_day, metavar="DATE", help="The day to count from.")],
-    months: Annotated[int, typer.Option(help="Calendar months; negative counts back.")],
+    start: Annotated[
+        date, typer.Option("--from", parser=_day, metavar="DATUM", help="De dag vanaf waar wordt geteld.")
+    ],
+    months: Annotated[int, typer.Option(help="Kalendermaanden; negatief telt terug.")],
     json_wanted: Json = False,
 ) -> None:
-    """Move a day by calendar months, counted from that day."""
+    """Verschuif een dag met kalendermaanden, geteld vanaf die dag."""
     with _refusals_told():
         moved = begin(start, say("The day to count from")).add_months(months)
         _answer_one(say("Outcome"), moved.explained("Regulation 1182/71 art. 3(2)(c)"), json_wanted)
@@ -121,35 +127,35 @@ def shift(
 
 @dates.command()
 def validity(
-    closing: Annotated[date, _option("The day the tenders close.")],
+    closing: Annotated[date, _option("De dag waarop de inschrijving sluit.")],
     days: Days,
-    count_closing_day: Annotated[bool, typer.Option("--count-closing-day", help="It is day 1.")] = False,
+    count_closing_day: Annotated[bool, typer.Option("--count-closing-day", help="De sluitingsdag is dag 1.")] = False,
     json_wanted: Json = False,
 ) -> None:
-    """The last day on which a tender binds."""
+    """De laatste dag waarop een inschrijving bindt."""
     with _refusals_told():
         found = deadlines.tender_validity(closing, days, closing_day_counts=count_closing_day)
         _answer_one(say("Last day on which the tender binds"), found, json_wanted)
 
 
 @dates.command()
-def keep(award: Annotated[date, _option("The day of the award.")], json_wanted: Json = False) -> None:
-    """Until when the procurement file is kept at least."""
+def keep(award: Annotated[date, _option("De dag van de gunning.")], json_wanted: Json = False) -> None:
+    """Tot wanneer het aanbestedingsdossier ten minste wordt bewaard."""
     with _refusals_told():
         _answer_one(say("Keep the procurement file at least until"), deadlines.keep_until(award), json_wanted)
 
 
 @dates.command()
 def term(
-    start: Annotated[date, _option("The first day of the contract.")],
-    months: Annotated[str, typer.Option(help="First period and options, like 36,24,24,24.")],
-    lead: Annotated[int, typer.Option(min=1, max=LONGEST_MONTHS, help="Months before the end for notice.")],
-    convention: Annotated[Convention, typer.Option(help="A: from the next start. B: from the last day.")] = (
+    start: Annotated[date, _option("De eerste dag van de akte.")],
+    months: Annotated[str, typer.Option(help="Eerste periode en opties, zoals 36,24,24,24.")],
+    lead: Annotated[int, typer.Option(min=1, max=LONGEST_MONTHS, help="Maanden vóór het einde voor de aanzegging.")],
+    convention: Annotated[Convention, typer.Option(help="A: vanaf de volgende begindag. B: vanaf de laatste dag.")] = (
         Convention.B
     ),
     json_wanted: Json = False,
 ) -> None:
-    """The ends of a contract with options, and the last day for each notice."""
+    """De einddata van een akte met opties, en de laatste dag voor elke aanzegging."""
     with _refusals_told():
         initial, *options = _months(months)
         contract = Term(start, initial, tuple(options), NoticeRule(Length(months=lead), convention))
