@@ -29,8 +29,6 @@ class Settings(BaseSettings):
     base_url: str | None = None
     language: Literal["nl", "en"] = "nl"
     demo: bool = False
-    session_idle_minutes: Whole = 60
-    session_hours: Whole = 12
 
     smtp_host: str | None = None
     smtp_port: PortNumber = 587

@@ -10,8 +10,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from partnerschapsakte.foundation.occasion import Occasion
-from partnerschapsakte.foundation.outcomes import Fact
+from partnerschapsakte.foundation.outcomes import Fact, Refusal, Why
+from partnerschapsakte.foundation.sentences import say
+from partnerschapsakte.journal import outbox, queries
 from partnerschapsakte.journal.models import JournalEntry, OutboxMessage
+from partnerschapsakte.journal.rules import WorkRetried, why_not_retry
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,17 @@ def record(
         for owed in owing
     )
     return entry
+
+
+def retry_work(session: Session, occasion: Occasion, message_id: int) -> None:
+    """Take work that failed five times up again, with five new attempts."""
+    if refusal := why_not_retry(occasion.actor):
+        raise refusal
+    parked = next((one for one in queries.parked(session) if one.id == message_id), None)
+    if parked is None:
+        raise Refusal(Why.NOT_FOUND, "work_not_parked", say("This work is not waiting for anybody."))
+    outbox.retry(session, message_id, occasion.recorded_at)
+    record(session, occasion, WorkRetried(subject=str(message_id), task=parked.task, key=parked.key))
 
 
 def plain(value: Any) -> Any:

@@ -11,6 +11,8 @@ from partnerschapsakte.agenda.rules import latest_quiet, why_not_mark_done, why_
 from partnerschapsakte.foundation.actor import Actor
 from partnerschapsakte.foundation.fields import Command, Day, Reason
 from partnerschapsakte.foundation.outcomes import Refusal
+from partnerschapsakte.journal import queries as journal
+from partnerschapsakte.journal.service import retry_work
 from partnerschapsakte.reminders import queries, service
 from partnerschapsakte.web.doors import Answer, Page, Session, Typed, When, Who, get, go, post
 from partnerschapsakte.web.forms import Form, attempt, read_form
@@ -73,8 +75,15 @@ def mark_done(
 
 @get("/berichten")
 def list_mails(session: Session, actor: Who, page: Page) -> Answer:  # noqa: ARG001 - only for who is signed in
-    """Show the mails that went out."""
-    return page("reminders/mails.html", mails=queries.mails(session))
+    """Show the mails that went out, and the work that got stuck."""
+    return page("reminders/mails.html", mails=queries.mails(session), stuck=journal.parked(session))
+
+
+@post("/berichten/vastgelopen/{work_id:int}/opnieuw")
+def retry(session: Session, occasion: When, work_id: FromPath[int]) -> Answer:
+    """Let work that got stuck be tried again."""
+    retry_work(session, occasion, work_id)
+    return go("/berichten")
 
 
 @get("/berichten/{mail_id:str}")
@@ -108,8 +117,8 @@ def _date(
         dossier=queries.dossier_names(session, [row.dossier_id])[row.dossier_id],
         latest_quiet=latest_quiet(row.standing, page.today),
         blocked=blocked,
-        not_by_hand=blocked or why_not_mark_done(row.kind),
+        not_by_hand=blocked or why_not_mark_done(row.kind, row.standing, page.today),
     )
 
 
-router = Router("/", route_handlers=[show_date, acknowledge, put_aside, mark_done, list_mails, show_mail])
+router = Router("/", route_handlers=[show_date, acknowledge, put_aside, mark_done, list_mails, retry, show_mail])
