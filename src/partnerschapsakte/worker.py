@@ -15,6 +15,7 @@ from types import FrameType
 from typing import Any, TypeAlias
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import configure_mappers
 
 from partnerschapsakte import settings as places
 from partnerschapsakte.agenda.queries import first_due
@@ -244,6 +245,15 @@ def _waits(_: Mail) -> None:
     raise MailOutage("no mail server is set (PARTNERSCHAPSAKTE_SMTP_HOST)")
 
 
+def import_rooms() -> None:
+    """Import what the tasks use and settle the tables, before several threads would do so at once."""
+    from partnerschapsakte.contracts.service import extensions, papers  # noqa: PLC0415 - a second of importing
+    from partnerschapsakte.reminders import word  # noqa: PLC0415 - a second of importing
+
+    log.debug("ready to work with %s, %s and %s", extensions.__name__, papers.__name__, word.__name__)
+    configure_mappers()
+
+
 @contextmanager
 def heartbeat(settings: Settings, engine: Engine, tasks: Mapping[str, Task] = TASKS) -> Generator[Desk]:
     """Tick in a thread until the block ends; on SQLite this runs inside ``serve``."""
@@ -251,6 +261,8 @@ def heartbeat(settings: Settings, engine: Engine, tasks: Mapping[str, Task] = TA
         BackgroundScheduler,
     )
 
+    import_rooms()
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that is still busy is no news
     desk = desk_of(settings, engine)
     scheduler: Any = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
     scheduler.add_job(lapse, "interval", [desk], seconds=LAPSES_EVERY_SECONDS, next_run_time=clock.now())

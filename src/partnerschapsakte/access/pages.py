@@ -92,7 +92,10 @@ def sign_out(request: Asked, session: Session, now: Now, visitor: Visitor) -> An
     name = _cookie_name(request)
     service.sign_out(session, Occasion(visitor or SYSTEM, now, now), request.cookies.get(name, ""))
     answer = go("/inloggen")
-    answer.delete_cookie(name, path="/")
+    secure: bool = request.app.state.https
+    answer.set_cookie(
+        Cookie(key=name, value="", path="/", max_age=0, expires=0, httponly=True, samesite="lax", secure=secure)
+    )
     return answer
 
 
@@ -123,13 +126,20 @@ def _entered(
 def _door(request: Asked, session: sqlalchemy.orm.Session, page: PageOfRequest, form: Form[Any]) -> Answer:
     demo = request.app.state.demo_password is not None
     people = _by_role(person for person in queries.people(session) if person.enabled and person.roles) if demo else []
+    hosts = sorted({_host(person) for person in people})
+    groups = {host: [person for person in people if _host(person) == host] for host in hosts}
     status = 400 if form.errors else 200
-    return page("access/sign_in.html", status=status, form=form, demo_people=people)
+    return page("access/sign_in.html", status=status, form=form, demo_groups=groups)
 
 
 def _by_role(people: Iterable[PersonView]) -> list[PersonView]:
     """Return people in the order in which a visitor wants to be them."""
     return sorted(people, key=lambda person: min(WALK_IN_ORDER.index(role) for role in person.roles))
+
+
+def _host(person: PersonView) -> str:
+    """Return where somebody of the demonstration works: the host of their address."""
+    return person.email.partition("@")[2]
 
 
 def _inside(wanted: str) -> str:

@@ -98,7 +98,7 @@ class Milestone(Table):
     @property
     def standing(self) -> Standing:
         """What decides how it stands."""
-        return Standing(self.on, self.first_on, self.outcome)
+        return Standing(self.on, self.first_on, self.outcome, self.remind_by)
 
     @property
     def kept(self) -> Kept:

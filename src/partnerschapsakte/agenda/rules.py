@@ -103,6 +103,7 @@ class Standing:
     on: date
     first_on: date
     outcome: Outcome | None = None
+    remind_by: date | None = None
 
     def state(self, today: date) -> MilestoneState:
         """Say how it stands today: due from its first reminder through its own date."""
@@ -125,6 +126,10 @@ class Kept:
     def is_open(self) -> bool:
         """Tell whether somebody still has to act."""
         return self.wanted.outcome is None and not self.done_by_hand
+
+    def differs_from(self, other: "Kept") -> bool:
+        """Tell whether another account of this date says something else; nobody hears of a settled date any more."""
+        return self.wanted != other.wanted or (self.is_open and self.circle != other.circle)
 
 
 class Tended(NamedTuple):
@@ -196,7 +201,7 @@ def differences(stored: Mapping[str, Kept], wanted: Iterable[DateToKeep], circle
     A stored date that is no longer named is right when it was settled, and a difference while it is open.
     """
     named = {date_to_keep.key: Kept(date_to_keep, circle) for date_to_keep in wanted}
-    wrong = {key for key, kept in named.items() if stored.get(key) != kept}
+    wrong = {key for key, kept in named.items() if key not in stored or stored[key].differs_from(kept)}
     forgotten = {key for key, kept in stored.items() if key not in named and kept.is_open}
     return tuple(sorted(wrong | forgotten))
 
@@ -234,8 +239,12 @@ def why_not_put_aside(standing: Standing, until: date, today: date) -> Refusal |
 
 
 def latest_quiet(standing: Standing, today: date) -> date:
-    """Return the last day until which reminders can rest: the date itself, or four weeks on when it is overdue."""
-    return standing.on if today < standing.on else today + QUIET_WHEN_OVERDUE
+    """Return the last day until which reminders can rest: the day they count back from, then the date itself.
+
+    When it is overdue, four weeks on.
+    """
+    days = (min(standing.on, standing.remind_by or standing.on), standing.on)
+    return next((day for day in days if today < day), today + QUIET_WHEN_OVERDUE)
 
 
 def why_not_give_reason(reason: str) -> Refusal | None:
@@ -245,9 +254,12 @@ def why_not_give_reason(reason: str) -> Refusal | None:
     return Refusal(Why.INVALID, "reason_missing", say("Say why in a few words."))
 
 
-def why_not_mark_done(kind: MilestoneKind) -> Refusal | None:
-    """Say why a person cannot mark a date of this kind as done, or None if they can."""
-    if kind in BY_HAND:
+def why_not_mark_done(kind: MilestoneKind, standing: Standing, today: date) -> Refusal | None:
+    """Say why a person cannot mark a date of this kind as done, or None if they can.
+
+    A last notice day that has passed can no longer be met: somebody says what was done instead.
+    """
+    if kind in BY_HAND or (kind is MilestoneKind.NOTICE and today > standing.on):
         return None
     return Refusal(
         Why.CONFLICT,

@@ -58,7 +58,9 @@ def project(session: Session, occasion: Occasion, subject: Subject, dates: Seque
     stored = queries.milestones(session, subject.id, for_update=True)
     added = [_add(session, subject, wanted) for wanted in dates if wanted.key not in stored]
     named = {wanted.key: wanted for wanted in (*dates, *_no_longer_named(stored, dates))}
-    changed = [row for key, row in stored.items() if key in named and row.kept != Kept(named[key], subject.circle)]
+    changed = [
+        row for key, row in stored.items() if key in named and row.kept.differs_from(Kept(named[key], subject.circle))
+    ]
     if not added and not changed:
         return []
     for row in (*added, *changed):
@@ -112,7 +114,9 @@ def put_aside(session: Session, occasion: Occasion, milestone_id: str, *, until:
 
 def why_not_done_by_hand(row: Milestone, occasion: Occasion) -> Refusal | None:
     """Say why this person cannot mark this date as done, or None if they can."""
-    return why_not_tend(row.standing, row.circle, occasion.actor) or why_not_mark_done(row.kind)
+    return why_not_tend(row.standing, row.circle, occasion.actor) or why_not_mark_done(
+        row.kind, row.standing, occasion.today
+    )
 
 
 def mark_done(session: Session, occasion: Occasion, milestone_id: str, *, note: str) -> Tended:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from partnerschapsakte.foundation.actor import Role
+
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
@@ -20,24 +22,19 @@ user = typer.Typer(help="Mensen die het programma gebruiken.", no_args_is_help=T
 
 def serve() -> None:
     """Start de webserver; op SQLite lopen de herinneringen mee, op PostgreSQL draait `work` ernaast."""
-    from partnerschapsakte.settings import Settings  # noqa: PLC0415 - the command line starts fast
-
-    _serve(Settings())
+    _serve(_settings())
 
 
 def work() -> None:
     """Start een werkproces: herinneringen, mail en PDF. Op PostgreSQL mogen er meer naast elkaar draaien."""
-    from partnerschapsakte.settings import Settings  # noqa: PLC0415 - the command line starts fast
     from partnerschapsakte.worker import run_worker  # noqa: PLC0415 - the command line starts fast
 
-    run_worker(Settings())
+    run_worker(_settings())
 
 
 def migrate() -> None:
     """Breng de database naar de nieuwste versie."""
-    from partnerschapsakte.settings import Settings  # noqa: PLC0415 - the command line starts fast
-
-    with _opened(Settings()) as engine:
+    with _opened(_settings()) as engine:
         upgrade(engine)
     typer.echo("De database is bijgewerkt.")
 
@@ -45,9 +42,11 @@ def migrate() -> None:
 def doctor() -> None:
     """Controleer de installatie: database, agenda, mail en hulpprogramma's."""
     from partnerschapsakte.cli.diagnosis import diagnose  # noqa: PLC0415 - the command line starts fast
-    from partnerschapsakte.settings import Settings  # noqa: PLC0415 - the command line starts fast
 
-    settings = Settings()
+    settings = _settings()
+    if settings.is_sqlite and not Path(settings.database_url.removeprefix("sqlite:///")).exists():
+        typer.echo(f"FOUT  Er is nog geen database ({settings.database_url}). Draai eerst `migrate`.")
+        raise typer.Exit(1)
     with _opened(settings) as engine:
         found = diagnose(settings, engine)
     for line in found:
@@ -82,15 +81,20 @@ def demo(
 def add_user(
     name: str,
     email: str,
-    role: Annotated[list[str], typer.Option(help="Rol, zoals contract_manager; mag vaker.")],
+    role: Annotated[list[Role], typer.Option(help="Rol; mag vaker.")],
 ) -> None:
     """Voeg een mens toe; het wachtwoord wordt gevraagd."""
     from partnerschapsakte.cli.people import add  # noqa: PLC0415 - the command line starts fast
-    from partnerschapsakte.settings import Settings  # noqa: PLC0415 - the command line starts fast
 
-    password = typer.prompt("Wachtwoord (minstens 12 tekens)", hide_input=True, confirmation_prompt=True)
-    with _opened(Settings()) as engine:
-        add(engine, name, email, role, password)
+    password = typer.prompt(
+        "Wachtwoord (minstens 12 tekens)", hide_input=True, confirmation_prompt="Nog een keer hetzelfde wachtwoord"
+    )
+    with _opened(_settings()) as engine:
+        wrong = add(engine, name, email, role, password)
+    for line in wrong:
+        typer.echo(line, err=True)
+    if wrong:
+        raise typer.Exit(1)
     typer.echo(f"{name} kan zich aanmelden als {email}.")
 
 
@@ -106,6 +110,21 @@ def upgrade(engine: "Engine") -> None:
     with engine.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _settings() -> "Settings":
+    """Read the settings; a value that cannot be used is told, and ends the command."""
+    from pydantic import ValidationError  # noqa: PLC0415 - the command line starts fast
+
+    from partnerschapsakte.settings import Settings  # noqa: PLC0415 - the command line starts fast
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        for detail in error.errors():
+            name = f"PARTNERSCHAPSAKTE_{str(detail['loc'][0]).upper()}"
+            typer.echo(f"{name}: deze waarde kan niet worden gebruikt: {detail['input']!r}", err=True)
+        raise typer.Exit(1) from None
 
 
 @contextmanager

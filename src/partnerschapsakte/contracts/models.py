@@ -119,6 +119,7 @@ class Agreement(Table):
             evaluated=tuple(Evaluated(row.point, row.planned_on, row.concluded_on) for row in own.evaluations),
             continued=tuple((row.point, Relation(row.authority_id, row.provider_id)) for row in own.continuations),
             base_last_day=base.current_last_day(today).on if base else None,
+            base_last_days=tuple((one, base.last_day_for(one, today).on) for one in base.relations) if base else (),
         )
 
 

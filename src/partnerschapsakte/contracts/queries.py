@@ -61,6 +61,15 @@ def subs_that_follow(session: Session, base: Agreement) -> Sequence[Agreement]:
     ).all()
 
 
+def subs_with_own_term(session: Session, base: Agreement) -> Sequence[Agreement]:
+    """Return the sub-agreements that count a term of their own under this base agreement."""
+    return session.scalars(
+        select(Agreement)
+        .where(Agreement.parent_id == base.id, Agreement.starts_on.is_not(None))
+        .order_by(Agreement.position, Agreement.id)
+    ).all()
+
+
 def party_names(session: Session, ids: Iterable[str]) -> dict[str, str]:
     """Return the names of these parties by id."""
     return {row.id: row.name for row in session.execute(select(Party.id, Party.name).where(Party.id.in_(set(ids))))}

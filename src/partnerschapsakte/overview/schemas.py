@@ -8,9 +8,10 @@ import msgspec
 
 from partnerschapsakte.agenda.rules import MilestoneState
 from partnerschapsakte.agenda.schemas import MilestoneView
+from partnerschapsakte.contracts.rules.kinds import Choice
 from partnerschapsakte.contracts.rules.possibilities import PointAct
 from partnerschapsakte.contracts.rules.term import PointState
-from partnerschapsakte.contracts.schemas import AgreementView, PointView, TermView
+from partnerschapsakte.contracts.schemas import AgreementView, PointView, RelationView, TermView
 from partnerschapsakte.documents.schemas import DocumentView
 from partnerschapsakte.dossiers.schemas import DossierView
 from partnerschapsakte.foundation import language
@@ -203,11 +204,17 @@ def _marks(term: TermView, today: date, day: Callable[[date], str]) -> dict[str,
 def done_days(point: PointView) -> tuple[tuple[str, date, date | None], ...]:
     """Return for each step of a point when it is due and, if it is done for every relation, when that was."""
     evaluated = point.evaluation.concluded_on if point.evaluation else None
+    live = [relation for relation in point.relations if relation.state is not PointState.NOT_REACHED]
     return (
         ("evaluation", point.evaluation_due.on, evaluated),
-        ("decision", point.decision_due.on, _latest([relation.decided_on for relation in point.relations])),
-        ("notice", point.decide_by.on, _latest([relation.received_on for relation in point.relations])),
+        ("decision", point.decision_due.on, _latest([relation.decided_on for relation in live])),
+        ("notice", point.decide_by.on, _latest([_answered(relation) for relation in live])),
     )
+
+
+def _answered(relation: RelationView) -> date | None:
+    """Return the day on which the notice was received, or on which it was decided that none would follow."""
+    return relation.decided_on if relation.choice is Choice.LET_LAPSE else relation.received_on
 
 
 def _latest(days: list[date | None]) -> date | None:
@@ -216,11 +223,11 @@ def _latest(days: list[date | None]) -> date | None:
 
 
 def _standing(state: PointState, due: date, today: date) -> Standing:
-    if state in {PointState.EXTENDED, PointState.LAPSED} and due < today:
-        return Standing.MISSED if state is PointState.LAPSED else Standing.VOID
-    if state is PointState.NOT_REACHED:
+    if state in {PointState.EXTENDED, PointState.NOT_REACHED}:
         return Standing.VOID
-    return Standing.MISSED if due < today else Standing.COMING
+    if due < today:
+        return Standing.MISSED
+    return Standing.VOID if state is PointState.LAPSED else Standing.COMING
 
 
 def _ends(term: TermView, tell: Teller) -> tuple[TimelineMark, ...]:

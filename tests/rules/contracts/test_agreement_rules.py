@@ -27,7 +27,7 @@ SINGLE = Draft(
     term=NINE_YEARS,
     duration_motivation="Transformatie vraagt tijd.",
 )
-BASE = Base(AgreementKind.BASE, LegalForm.PUBLIC_CONTRACT, (EXEMPLUM, BUURDAM), NINE_YEARS)
+BASE = Base(AgreementKind.BASE, LegalForm.PUBLIC_CONTRACT, (EXEMPLUM, BUURDAM), NINE_YEARS, ("de-eik",))
 SUB = replace(SINGLE, kind=AgreementKind.SUB, base=BASE, term=None)
 
 

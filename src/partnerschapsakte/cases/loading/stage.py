@@ -16,7 +16,7 @@ from partnerschapsakte.cases.schema.agreements import Agreement
 from partnerschapsakte.cases.schema.case_file import CaseFile
 from partnerschapsakte.cases.validation import Checked
 from partnerschapsakte.foundation.actor import SYSTEM, Actor
-from partnerschapsakte.foundation.clock import noon
+from partnerschapsakte.foundation.clock import local_date, noon
 from partnerschapsakte.foundation.identity import Ids, ids_derived_from
 from partnerschapsakte.foundation.occasion import Occasion
 from partnerschapsakte.foundation.outcomes import Finding, Refusal, Why
@@ -64,9 +64,11 @@ class Stage:
         return ocid_of(self.case)
 
     def occasion(self, section: str, on: date, by: Actor = SYSTEM) -> Occasion:
-        """Return the occasion of a fact of this day; only the day is known, so it is noon."""
+        """Return the occasion of a fact of this day; only the day is known, so it is noon, but never later than now."""
         ids = self._ids.setdefault(section, ids_derived_from(f"{self.ocid}:{section}"))
-        return Occasion(by, noon(on), self.clock(on), ids)
+        recorded_at = self.clock(on)
+        happened_at = recorded_at if on == local_date(recorded_at) else noon(on)
+        return Occasion(by, happened_at, recorded_at, ids)
 
     def actor(self, key: str) -> Actor:
         """Return a person of the file as one who acts, with the roles and mandates of that moment."""

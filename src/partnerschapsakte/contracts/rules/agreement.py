@@ -40,6 +40,7 @@ class Base:
     legal_form: LegalForm
     authorities: tuple[str, ...]
     term: Term
+    providers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Draft:
     subcontracting_limit: Decimal | None = None
     concluded_on: date | None = None
     earliest_signing: date | None = None
+    not_awarded: str | None = None
     signed_early_because: str | None = None
 
     @property
@@ -64,10 +66,20 @@ class Draft:
         """The longest run of the term, in months."""
         return self.term.initial_months + sum(self.term.option_months) if self.term else 0
 
+    @property
+    def is_early(self) -> bool:
+        """Tell whether it was signed before the award letter, or while the standstill ran."""
+        if self.concluded_on is None:
+            return False
+        return self.not_awarded is not None or bool(self.earliest_signing and self.concluded_on < self.earliest_signing)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementConcluded(Fact):
-    """An agreement went on record, with its parties and the clauses of its term."""
+    """An agreement went on record, with its parties, the clauses of its term, and why it may be as it is.
+
+    ``budget`` holds year, amount, clients and the year it is indexed from.
+    """
 
     tag: ClassVar[str] = "contract:agreement:concluded"
 
@@ -82,7 +94,17 @@ class AgreementConcluded(Fact):
     initial_months: int | None
     option_months: tuple[int, ...]
     convention: str | None
+    notice_lead_months: int | None
+    evaluation_lead_months: int | None
+    decision_lead_days: int | None
     concluded_on: date | None
+    signed_early_because: str | None
+    duration_motivation: str
+    cooperation_agreement: str
+    subcontracting_limit: Decimal | None
+    lots: tuple[str, ...]
+    areas: tuple[str, ...]
+    budget: tuple[tuple[int, Decimal, int, int | None], ...]
 
 
 def why_not_conclude(draft: Draft, *, actor: Actor, today: date) -> tuple[Refusal, ...]:
@@ -116,6 +138,15 @@ def _tree(draft: Draft) -> Iterator[Refusal]:
             rule="43",
             article="Aw 2.140(1)",
             remedy=say("Name the authority in the base agreement, as it was in the notice."),
+        )
+    if not {seat.party_id for seat in draft.seats if seat.role in BINDING_ROLES} <= set(draft.base.providers):
+        yield Refusal(
+            Why.CONFLICT,
+            "provider_not_in_base",
+            say("A sub-agreement is only for a provider that is a party of its base agreement."),
+            rule="43",
+            article="Aw 2.140(1)",
+            remedy=say("Name a provider of the base agreement, or procure this part by itself."),
         )
     yield from _within_base(draft, draft.base)
     if draft.legal_form is LegalForm.CALL_OFF and draft.base.legal_form is not LegalForm.FRAMEWORK:
@@ -201,9 +232,19 @@ def _day(draft: Draft, today: date) -> Iterator[Refusal]:
 
 def _standstill(draft: Draft, actor: Actor) -> Iterator[Refusal]:
     """Rule 35: no signing before the day after the standstill, unless a mandate holder says why."""
-    if not (draft.concluded_on and draft.earliest_signing and draft.concluded_on < draft.earliest_signing):
+    if not draft.is_early:
         return
     if draft.signed_early_because and all(actor.may_decide_for(authority) for authority in draft.authorities):
+        return
+    if draft.not_awarded is not None or draft.earliest_signing is None:
+        yield Refusal(
+            Why.CONFLICT,
+            "award_letter_missing",
+            say("No award letter of {lot} is recorded: its standstill has not begun.", lot=draft.not_awarded or ""),
+            rule="35",
+            article="Aw 2.127, aanbestedingsstukken",
+            remedy=say("Record the award letter first, or let a mandate holder record why it is signed earlier."),
+        )
         return
     yield Refusal(
         Why.CONFLICT,

@@ -73,10 +73,11 @@ def why_not_decide_extension(
 ) -> Refusal | None:
     """Say why this actor cannot decide this point for this relation today, or None if they can."""
     decided_on = proposed.elsewhere.decided_on if proposed.elsewhere else today
+    is_extended = proposed.choice is Choice.EXTEND
     return (
         _why_not_this_actor(proposed, actor)
         or _why_not_this_point(term, proposed, today)
-        or _why_not_beyond_base(term, proposed)
+        or (why_not_beyond_base(term, proposed.point, proposed.relation) if is_extended else None)
         or _why_not_this_day(term, proposed.point, decided_on, today)
         or (_why_not_without_evaluation(term, proposed, decided_on) if needs_evaluation else None)
     )
@@ -170,14 +171,15 @@ def _why_not_this_point(term: TermInForce, proposed: Proposed, today: date) -> R
     return None
 
 
-def _why_not_beyond_base(term: TermInForce, proposed: Proposed) -> Refusal | None:
-    after = term.term.point(proposed.point).last_day_after.on
-    if proposed.choice is Choice.LET_LAPSE or term.base_last_day is None or after <= term.base_last_day:
+def why_not_beyond_base(term: TermInForce, number: int, relation: Relation) -> Refusal | None:
+    """Say why a sub-agreement cannot go on for this relation: it would end after its base agreement."""
+    base_last_day = term.base_last_day_for(relation)
+    if base_last_day is None or term.term.point(number).last_day_after.on <= base_last_day:
         return None
     return Refusal(
         Why.CONFLICT,
         "base_not_extended",
-        say("The base agreement ends on {day}; a sub-agreement cannot end after it.", day=term.base_last_day),
+        say("The base agreement ends on {day}; a sub-agreement cannot end after it.", day=base_last_day),
         article="deelovereenkomst, artikel D3",
         remedy=say("First extend the base agreement."),
     )

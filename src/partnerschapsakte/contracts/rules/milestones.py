@@ -32,7 +32,7 @@ def dates_to_keep(term: TermInForce, title: str, leads: LeadTimes, today: date) 
 
 def _of_point(term: TermInForce, number: int, title: str, leads: LeadTimes, today: date) -> Iterator[DateToKeep]:
     for planned in plan(term, number, leads):
-        done_on = _done_on(term, number, planned.step)
+        done_on = _done_on(term, number, planned.step, today)
         yield DateToKeep(
             key=f"extension:{number}:{planned.step.value}",
             kind=KINDS[planned.step],
@@ -62,12 +62,12 @@ def _title(planned: Planned, number: int, title: str) -> Sentence:
             return say("Notice of extension {number} of {title} received at the latest", number=number, title=title)
 
 
-def _done_on(term: TermInForce, number: int, step: PlanStep) -> date | None:
-    """Return the day on which a step was done for every relation, or None."""
+def _done_on(term: TermInForce, number: int, step: PlanStep, today: date) -> date | None:
+    """Return the day on which a step was done for every relation that still has the option, or None."""
     if step in {PlanStep.EVALUATION_START, PlanStep.JOINT_SESSION, PlanStep.EVALUATION}:
         evaluation = term.evaluation(number)
         return evaluation.concluded_on if evaluation else None
-    decisions = [term.decision(relation, number) for relation in term.relations]
+    decisions = [term.decision(relation, number) for relation in term.reached_by(number, today)]
     days = [_day_of(decided, step) if decided else None for decided in decisions]
     known = [day for day in days if day]
     return max(known) if known and len(known) == len(days) else None
@@ -83,10 +83,12 @@ def _void(term: TermInForce, number: int, step: PlanStep, today: date) -> Senten
     """Say why a date no longer matters; a missed notice stays until somebody acknowledges it."""
     if any(term.state(earlier, today) is PointState.LAPSED for earlier in range(1, number)):
         return say("An earlier option has lapsed.")
+    if step is PlanStep.RECEIPT and term.missed_by(number, today):
+        return None
     state = term.state(number, today)
     if state is PointState.EXTENDED:
         return say("The term was extended.")
-    if state is PointState.LAPSED and step is not PlanStep.RECEIPT:
+    if state is PointState.LAPSED:
         return say("The option has lapsed.")
     return None
 

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from partnerschapsakte.contracts.rules.extension import may_record, recording_not_permitted
+from partnerschapsakte.contracts.rules.extension import (
+    may_record,
+    recording_not_permitted,
+    why_not_beyond_base,
+)
 from partnerschapsakte.contracts.rules.kinds import Choice
 from partnerschapsakte.contracts.rules.term import Decided, PointState, Relation, TermInForce
 from partnerschapsakte.foundation.actor import Actor
@@ -127,7 +131,7 @@ def why_not_continue_anyway(
     decided = term.decision(relation, point)
     if decided is not None and decided.choice is Choice.LET_LAPSE:
         return _conflict("let_lapse_decided", say("It was decided to let this option lapse."))
-    return None
+    return why_not_beyond_base(term, point, relation)
 
 
 def send_notice(

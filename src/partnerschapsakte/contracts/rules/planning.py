@@ -87,7 +87,11 @@ def _recess_around(day: date, leads: LeadTimes) -> date | None:
     """Return the day before the recess in which ``day`` falls, or None."""
     if not (leads.recess_from and leads.recess_until):
         return None
-    since, until = (
-        date.fromisoformat(f"{day.year}-{month_day}") for month_day in (leads.recess_from, leads.recess_until)
-    )
-    return since - timedelta(days=1) if since <= day <= until else None
+    since, until, today = leads.recess_from, leads.recess_until, f"{day:%m-%d}"
+    inside = since <= today <= until if since <= until else today >= since or today <= until
+    if not inside:
+        return None
+    month, number = (int(part) for part in since.split("-"))
+    # Counted from the first of the month, so that 30 February is a day like another.
+    first_day = date(day.year if today >= since else day.year - 1, month, 1) + timedelta(days=number - 1)
+    return first_day - timedelta(days=1)

@@ -60,7 +60,8 @@ class TermInForce:
 
     ``evaluation_lead_months`` counts back from the last day before a point, ``decision_lead_days`` from its
     ``decide_by``. ``continued`` names the points that went on after a missed notice day (rule 46, override).
-    ``base_last_day`` is the current last day of the base agreement: a sub-agreement never ends after it.
+    ``base_last_day`` is the current last day of the base agreement: a sub-agreement never ends after it;
+    ``base_last_days`` tells it apart for each relation that the base agreement has too.
     """
 
     term: Term
@@ -71,6 +72,7 @@ class TermInForce:
     evaluated: tuple[Evaluated, ...] = ()
     continued: tuple[tuple[int, Relation], ...] = ()
     base_last_day: date | None = None
+    base_last_days: tuple[tuple[Relation, date], ...] = ()
 
     @property
     def numbers(self) -> range:
@@ -115,6 +117,24 @@ class TermInForce:
         ranked = (PointState.OPEN, PointState.EXTENDED, PointState.LAPSED, PointState.NOT_REACHED)
         return next(state for state in ranked if state in states)
 
+    def reached_by(self, number: int, today: date) -> tuple[Relation, ...]:
+        """Return the relations for which a point came up: each earlier option was used for them."""
+        states = {relation: self.state_for(relation, number, today) for relation in self.relations}
+        return tuple(relation for relation, state in states.items() if state is not PointState.NOT_REACHED)
+
+    def missed_by(self, number: int, today: date) -> tuple[Relation, ...]:
+        """Return the relations for which the option lapsed though nobody decided to let it lapse."""
+        return tuple(
+            relation
+            for relation in self.relations
+            if self.state_for(relation, number, today) is PointState.LAPSED
+            and ((decided := self.decision(relation, number)) is None or decided.choice is not Choice.LET_LAPSE)
+        )
+
+    def base_last_day_for(self, relation: Relation) -> date | None:
+        """Return the last day of the base agreement for this relation, or None without a base agreement."""
+        return next((day for other, day in self.base_last_days if other == relation), self.base_last_day)
+
     def open_point(self, relation: Relation, today: date) -> int | None:
         """Return the number of the point that awaits this relation's decision or receipt, if one does."""
         return next((n for n in self.numbers if self.state_for(relation, n, today) is PointState.OPEN), None)
@@ -124,12 +144,16 @@ class TermInForce:
         return sum(self.state_for(relation, n, today) is PointState.EXTENDED for n in self.numbers)
 
     def last_day_for(self, relation: Relation, today: date) -> Explained:
-        """Return the last day for one relation, by the extensions it has."""
-        return self.term.last_day(self.extensions(relation, today))
+        """Return the last day for one relation, by the extensions it has; never after that of the base agreement."""
+        own, base = self.term.last_day(self.extensions(relation, today)), self.base_last_day_for(relation)
+        if base is None or own.on <= base:
+            return own
+        trace = continued(own).earlier_of(base, say("A sub-agreement ends with its base agreement at the latest"))
+        return trace.explained(own.why.source, own.why.rule)
 
     def current_last_day(self, today: date) -> Explained:
         """Return the last day of the agreement: the latest of its relations."""
-        return self.term.last_day(max(self.extensions(relation, today) for relation in self.relations))
+        return max((self.last_day_for(one, today) for one in self.relations), key=lambda explained: explained.on)
 
     @property
     def latest_last_day(self) -> Explained:

@@ -1,7 +1,6 @@
 """Puts an agreement on record, with its parties, its term and its budget squares."""
 
 from dataclasses import replace
-from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -14,26 +13,43 @@ from partnerschapsakte.contracts.models import (
     TermOption,
 )
 from partnerschapsakte.contracts.rules.agreement import AgreementConcluded, Base, Draft, Seat, why_not_conclude
+from partnerschapsakte.contracts.rules.kinds import ProviderRole
 from partnerschapsakte.contracts.schemas import ConcludeAgreement, TermTerms
 from partnerschapsakte.contracts.service.dates import keep_dates
 from partnerschapsakte.dates.period import Length
 from partnerschapsakte.dates.terms import NoticeRule, Term
 from partnerschapsakte.foundation.occasion import Occasion
+from partnerschapsakte.foundation.outcomes import Refusal, Why
+from partnerschapsakte.foundation.sentences import say
 from partnerschapsakte.journal.service import record
 from partnerschapsakte.tendering import queries as tendering
+from partnerschapsakte.tendering.rules.facts import TenderStatus
+from partnerschapsakte.tendering.schemas import LotView
 
 
 def conclude_agreement(session: Session, occasion: Occasion, dossier_id: str, command: ConcludeAgreement) -> Agreement:
     """Put an agreement on record; raises the first Refusal of ``why_not_conclude``."""
     base = queries.agreement(session, command.parent_id, for_update=True) if command.parent_id else None
-    draft = replace(draft_of(command, base), earliest_signing=_earliest_signing(session, dossier_id, command, occasion))
+    if base and base.dossier_id != dossier_id:
+        raise Refusal(
+            Why.INVALID,
+            "base_in_other_dossier",
+            say("The base agreement belongs to another dossier."),
+            remedy=say("Put the sub-agreement on record in the dossier of its base agreement."),
+        )
+    lots = _lots(session, dossier_id, command, occasion)
+    draft = replace(
+        draft_of(command, base),
+        earliest_signing=max((lot.standstill.earliest_signing.on for lot in lots if lot.standstill), default=None),
+        not_awarded=next((lot.id for lot in lots if lot.standstill is None and _is_named(lot, command)), None),
+    )
     for refusal in why_not_conclude(draft, actor=occasion.actor, today=occasion.today):
         raise refusal
     agreement = _row(occasion, dossier_id, command, position=len(queries.agreements(session, dossier_id)))
     agreement.parent = base
     session.add(agreement)
     session.flush()
-    record(session, occasion, _fact(agreement, command), dossier_id=dossier_id)
+    record(session, occasion, _fact(agreement, command, draft), dossier_id=dossier_id)
     keep_dates(session, occasion, agreement)
     return agreement
 
@@ -55,11 +71,16 @@ def draft_of(command: ConcludeAgreement, base: Agreement | None) -> Draft:
     )
 
 
-def _earliest_signing(session: Session, dossier_id: str, command: ConcludeAgreement, occasion: Occasion) -> date | None:
-    """Return the first day on which the lots of this agreement may be signed for, or None without a standstill."""
+def _lots(session: Session, dossier_id: str, command: ConcludeAgreement, occasion: Occasion) -> tuple[LotView, ...]:
+    """Return the lots of the tender that this agreement names; all of them where it names none by its id or title."""
     tender = tendering.tender_view(session, dossier_id, today=occasion.today)
-    lots = [lot for lot in (tender.lots if tender else ()) if not command.lots or {lot.id, lot.title} & {*command.lots}]
-    return max((lot.standstill.earliest_signing.on for lot in lots if lot.standstill), default=None)
+    if tender is None or tender.status is TenderStatus.WITHDRAWN:
+        return ()
+    return tuple(lot for lot in tender.lots if _is_named(lot, command)) or tuple(tender.lots)
+
+
+def _is_named(lot: LotView, command: ConcludeAgreement) -> bool:
+    return not {lot.id, lot.title}.isdisjoint(command.lots)
 
 
 def term_of(terms: TermTerms) -> Term:
@@ -73,7 +94,13 @@ def _seats(command: ConcludeAgreement) -> tuple[Seat, ...]:
 
 
 def _base(base: Agreement) -> Base:
-    return Base(base.kind, base.legal_form, tuple(row.party_id for row in base.authorities), base.term)
+    return Base(
+        base.kind,
+        base.legal_form,
+        tuple(row.party_id for row in base.authorities),
+        base.term,
+        tuple(row.party_id for row in base.providers if row.role is not ProviderRole.SUBCONTRACTOR),
+    )
 
 
 def _row(occasion: Occasion, dossier_id: str, command: ConcludeAgreement, *, position: int) -> Agreement:
@@ -118,7 +145,7 @@ def _row(occasion: Occasion, dossier_id: str, command: ConcludeAgreement, *, pos
     )
 
 
-def _fact(agreement: Agreement, command: ConcludeAgreement) -> AgreementConcluded:
+def _fact(agreement: Agreement, command: ConcludeAgreement, draft: Draft) -> AgreementConcluded:
     term = command.term
     return AgreementConcluded(
         subject=agreement.id,
@@ -133,5 +160,15 @@ def _fact(agreement: Agreement, command: ConcludeAgreement) -> AgreementConclude
         initial_months=term.initial_months if term else None,
         option_months=term.options if term else (),
         convention=term.convention.value if term else None,
+        notice_lead_months=term.notice_lead_months if term else None,
+        evaluation_lead_months=term.evaluation_lead_months if term else None,
+        decision_lead_days=term.decision_lead_days if term else None,
         concluded_on=command.concluded_on,
+        signed_early_because=command.signed_early_because if draft.is_early else None,
+        duration_motivation=command.duration_motivation,
+        cooperation_agreement=command.cooperation_agreement,
+        subcontracting_limit=command.subcontracting_limit,
+        lots=command.lots,
+        areas=command.areas,
+        budget=tuple((y.year, y.amount, y.clients, y.indexed_from) for y in command.budget),
     )

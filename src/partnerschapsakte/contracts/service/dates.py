@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from partnerschapsakte.agenda.rules import DateToKeep
+from partnerschapsakte.contracts import queries
 from partnerschapsakte.contracts.models import Agreement
 from partnerschapsakte.contracts.rules.milestones import dates_to_keep
 from partnerschapsakte.contracts.rules.planning import LeadTimes
@@ -22,13 +23,16 @@ def wanted_dates(session: Session, agreement: Agreement, today: date) -> tuple[D
 
 
 def keep_dates(session: Session, occasion: Occasion, agreement: Agreement) -> None:
-    """Project the dates of this agreement, with their reminders."""
-    watch(
-        session,
-        occasion,
-        dossier_id=agreement.dossier_id,
-        subject=agreement.id,
-        circle=dossiers.circle(session, agreement.dossier_id),
-        dates=wanted_dates(session, agreement, occasion.today),
-        entered_on=dossiers.dossier(session, agreement.dossier_id).entered_on,
-    )
+    """Project the dates of this agreement with their reminders, and of its sub-agreements: none ends after it."""
+    dossier = dossiers.dossier(session, agreement.dossier_id)
+    circle = dossiers.circle(session, dossier.id)
+    for one in (agreement, *queries.subs_with_own_term(session, agreement)):
+        watch(
+            session,
+            occasion,
+            dossier_id=dossier.id,
+            subject=one.id,
+            circle=circle,
+            dates=wanted_dates(session, one, occasion.today),
+            entered_on=dossier.entered_on,
+        )
