@@ -100,7 +100,7 @@ def autumn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(scope="session")
 def spring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The cases on 2 March 2026, when the third extension waits for its decision."""
+    """The cases on 2 March 2026, when an extension waits for its evaluation."""
     with served(tmp_path_factory.mktemp("spring"), SPRING) as there:
         yield there
 
@@ -129,7 +129,7 @@ def enter(chromium: Browser) -> Iterator[Callable[..., Page]]:
         own = (there.address, "data:")
         page.on("request", lambda request: None if request.url.startswith(own) else foreign.append(request.url))
         page.goto("/inloggen")
-        page.get_by_role("button", name="Cor Contractsma").click()
+        page.get_by_role("button", name="Carla Contracthof").click()
         page.wait_for_url("**/")
         return page
 

@@ -23,15 +23,14 @@ class House:
     def of(cls, engine: Engine) -> "House":
         """Look them up."""
         with Session(engine) as session:
-            dossier = session.scalars(select(Dossier).where(Dossier.case_name == "utrecht-jeugdhulp")).one()
+            dossier = session.scalars(select(Dossier).where(Dossier.case_name == "exemplum-jeugdhulp")).one()
             agreement = session.scalars(
-                select(Agreement).where(Agreement.dossier_id == dossier.id).order_by(Agreement.position)
-            ).first()
+                select(Agreement).where(Agreement.dossier_id == dossier.id, Agreement.key == "linde")
+            ).one()
             date = session.scalars(select(Milestone).where(Milestone.settled_at.is_(None))).first()
             mail = session.scalars(select(Digest).where(Digest.text.is_not(None)).order_by(Digest.day.desc())).first()
-        assert agreement
         assert date
-        point = f"/akten/{agreement.id}/verlenging/3"
+        point = f"/akten/{agreement.id}/verlenging/1"
         pages = {
             "overzicht": "/",
             "dossiers": "/dossiers",

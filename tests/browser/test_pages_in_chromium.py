@@ -115,9 +115,9 @@ def test_what_can_be_pressed_is_large_enough(enter: Enter, spring: Served, name:
         assert box is None or min(box["width"], box["height"]) >= SMALLEST, one.inner_text()
 
 
-def test_a_document_is_issued_and_downloaded(enter: Enter, spring: Served) -> None:
-    page = enter(spring)
-    page.goto(spring.house.pages["akte"])
+def test_a_document_is_issued_and_downloaded(enter: Enter, autumn: Served) -> None:
+    page = enter(autumn)
+    page.goto(autumn.house.pages["akte"])
     page.get_by_role("button", name="Evaluatieverslag opmaken").last.click()
     expect(page.get_by_role("status")).to_contain_text("Het document is opgemaakt")
     with page.expect_download() as downloading:
@@ -144,9 +144,9 @@ def test_every_link_leads_to_a_page_in_dutch(enter: Enter, autumn: Served) -> No
 
 
 @pytest.mark.parametrize("shown", SHOWN)
-def test_a_screenshot_for_the_documentation(enter: Enter, spring: Served, shown: str, tmp_path: Path) -> None:
-    page = enter(spring)
-    page.goto(spring.house.pages[SHOWN[shown]])
+def test_a_screenshot_for_the_documentation(enter: Enter, autumn: Served, shown: str, tmp_path: Path) -> None:
+    page = enter(autumn)
+    page.goto(autumn.house.pages[SHOWN[shown]])
     folder = IMAGES if IMAGES.is_dir() else tmp_path
     page.set_viewport_size({"width": WIDE, "height": min(TALL, page.evaluate("document.body.scrollHeight"))})
     page.screenshot(path=folder / f"{shown}.png")

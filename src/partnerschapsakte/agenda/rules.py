@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
 from partnerschapsakte.dates.explanation import Explained
+from partnerschapsakte.dates.period import shift_months
 from partnerschapsakte.foundation.actor import Actor, Role
 from partnerschapsakte.foundation.outcomes import Fact, Refusal, Why
 from partnerschapsakte.foundation.sentences import Sentence, say
@@ -59,8 +60,11 @@ BY_HAND = frozenset(MilestoneKind) - {
 MAY_TEND = frozenset(Role) - {Role.AUDITOR, Role.ADMINISTRATOR}
 """Who may say that they are handling a date, besides the people who get its reminders."""
 
-QUIET_WHEN_OVERDUE = timedelta(weeks=4)
-"""For how long an overdue date can be put aside at most."""
+QUIET_AT_MOST = timedelta(weeks=4)
+"""For how long a near or overdue date can be put aside at most."""
+
+RUN_UP_MONTHS = 6
+"""How long before its day a date counts as near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,12 +243,17 @@ def why_not_put_aside(standing: Standing, until: date, today: date) -> Refusal |
 
 
 def latest_quiet(standing: Standing, today: date) -> date:
-    """Return the last day until which reminders can rest: the day they count back from, then the date itself.
+    """Return the last day until which reminders can rest.
 
-    When it is overdue, four weeks on.
+    Until half a year before the day they count back from; nearer to it and when it is overdue, four weeks at a time,
+    and never past that day or the date itself: nobody can silence a run-up.
     """
     days = (min(standing.on, standing.remind_by or standing.on), standing.on)
-    return next((day for day in days if today < day), today + QUIET_WHEN_OVERDUE)
+    four_weeks_on = today + QUIET_AT_MOST
+    ahead = next((day for day in days if today < day), None)
+    if ahead is None:
+        return four_weeks_on
+    return min(ahead, max(four_weeks_on, shift_months(ahead, -RUN_UP_MONTHS)))
 
 
 def why_not_give_reason(reason: str) -> Refusal | None:

@@ -91,7 +91,7 @@ def change_circle(session: Session, occasion: Occasion, *, dossier_id: str, circ
 
 
 def acknowledge(session: Session, occasion: Occasion, milestone_id: str) -> Tended:
-    """Note that somebody is handling this date: its reminders rest until the date itself, or for four weeks."""
+    """Note that somebody is handling this date: its reminders rest as long as ``latest_quiet`` allows."""
     row = queries.milestone(session, milestone_id, for_update=True)
     if refusal := why_not_tend(row.standing, row.circle, occasion.actor):
         raise refusal

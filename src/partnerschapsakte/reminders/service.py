@@ -67,7 +67,7 @@ def replan_dossier(
 
 
 def acknowledge(session: Session, occasion: Occasion, milestone_id: str, *, leads: Leads = DEFAULT_LEADS) -> None:
-    """Say "I am handling this": reminders rest until the date itself, or four weeks when it is overdue."""
+    """Say "I am handling this": reminders rest, four weeks at a time in the last half year."""
     _plan(session, occasion.today, [agenda.acknowledge(session, occasion, milestone_id)], leads)
 
 

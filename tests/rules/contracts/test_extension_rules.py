@@ -76,6 +76,10 @@ def test_a_contract_manager_records_what_the_college_decided() -> None:
     )
 
 
+def test_what_the_college_decided_in_time_may_be_recorded_late() -> None:
+    assert refusal(in_force(), extend(elsewhere=COLLEGE), CONTRACT_MANAGER, date(2022, 9, 1)) is None
+
+
 def test_an_auditor_records_nothing() -> None:
     assert refusal(in_force(), extend(elsewhere=COLLEGE), AUDITOR) == ("role_missing", None)
 

@@ -78,7 +78,7 @@ def why_not_decide_extension(
         _why_not_this_actor(proposed, actor)
         or _why_not_this_point(term, proposed, today)
         or (why_not_beyond_base(term, proposed.point, proposed.relation) if is_extended else None)
-        or _why_not_this_day(term, proposed.point, decided_on, today)
+        or _why_not_this_day(term, proposed, decided_on, today)
         or (_why_not_without_evaluation(term, proposed, decided_on) if needs_evaluation else None)
     )
 
@@ -185,8 +185,9 @@ def why_not_beyond_base(term: TermInForce, number: int, relation: Relation) -> R
     )
 
 
-def _why_not_this_day(term: TermInForce, number: int, decided_on: date, today: date) -> Refusal | None:
-    decide_by = term.term.point(number).decide_by.on
+def _why_not_this_day(term: TermInForce, proposed: Proposed, decided_on: date, today: date) -> Refusal | None:
+    """Judge by the day of the decision: what a college decided in time may be recorded late, like its proof."""
+    decide_by = term.term.point(proposed.point).decide_by.on
     if decided_on > today:
         return Refusal(
             Why.INVALID,
@@ -194,7 +195,7 @@ def _why_not_this_day(term: TermInForce, number: int, decided_on: date, today: d
             say("The decision cannot be dated {day}: that day has yet to come.", day=decided_on),
             remedy=say("Give the day on which the decision was taken."),
         )
-    if decided_on > decide_by or today > decide_by:
+    if decided_on > decide_by:
         return Refusal(
             Why.CONFLICT,
             "notice_missed",

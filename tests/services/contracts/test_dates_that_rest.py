@@ -56,12 +56,16 @@ def test_who_handles_a_notice_hears_of_it_again_before_the_earlier_of_its_two_da
 @pytest.mark.parametrize(
     ("today", "latest"),
     [
-        (date(2029, 12, 1), date(2029, 12, 30)),
+        (date(2028, 7, 3), date(2029, 6, 30)),
+        (date(2029, 9, 3), date(2029, 10, 1)),
+        (date(2029, 12, 3), date(2029, 12, 30)),
         (date(2029, 12, 30), date(2029, 12, 31)),
         (date(2029, 12, 31), date(2030, 1, 28)),
     ],
 )
-def test_reminders_rest_until_the_day_they_count_back_from(today: date, latest: date) -> None:
+def test_in_the_run_up_reminders_rest_four_weeks_at_most_and_never_past_their_day(
+    today: date, latest: date
+) -> None:
     standing = Standing(date(2029, 12, 31), date(2028, 6, 30), remind_by=date(2029, 12, 30))
     assert latest_quiet(standing, today) == latest
 
