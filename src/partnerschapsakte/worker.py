@@ -129,11 +129,23 @@ TASKS: Mapping[str, Task] = {
 
 
 def lapse(desk: Desk) -> int:
-    """Record the options that lapsed because no notice was received in time; return how many."""
-    from partnerschapsakte.contracts.service.extensions import record_lapses  # noqa: PLC0415 - once an hour
+    """Record the options that lapsed because no notice was received in time; return how many.
+
+    An agreement that cannot be handled is left aside and logged, so that it never holds up the others.
+    """
+    from partnerschapsakte.contracts.queries import all_agreements  # noqa: PLC0415 - once an hour
+    from partnerschapsakte.contracts.service.extensions import record_lapses_of  # noqa: PLC0415 - once an hour
 
     with desk.begin() as session:
-        return record_lapses(session, desk.occasion())
+        ids = [agreement.id for agreement in all_agreements(session)]
+    lapsed = 0
+    for agreement_id in ids:
+        try:
+            with desk.begin() as session:
+                lapsed += record_lapses_of(session, desk.occasion(), agreement_id)
+        except Exception:
+            log.exception("the options of agreement %s are left aside", agreement_id)
+    return lapsed
 
 
 def sweep(desk: Desk) -> int:

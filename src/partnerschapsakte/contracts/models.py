@@ -14,6 +14,7 @@ from partnerschapsakte.contracts.rules.kinds import (
     LegalForm,
     ProviderRole,
 )
+from partnerschapsakte.contracts.rules.planning import EXIT_MONTHS
 from partnerschapsakte.contracts.rules.term import Decided, Evaluated, Relation, TermInForce
 from partnerschapsakte.dates.period import Length
 from partnerschapsakte.dates.terms import Convention, NoticeRule, Term
@@ -80,6 +81,11 @@ class Agreement(Table):
     def follows_base(self) -> bool:
         """Tell whether the term is that of the base agreement."""
         return self.starts_on is None
+
+    @property
+    def exit_plan_months(self) -> int:
+        """How long before the latest end the deed wants the exit plan."""
+        return int(self.content.get("choices", {}).get("exit_plan_months", EXIT_MONTHS))
 
     @property
     def governing(self) -> "Agreement":

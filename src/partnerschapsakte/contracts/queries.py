@@ -52,15 +52,6 @@ def all_agreements(session: Session) -> Sequence[Agreement]:
     return session.scalars(select(Agreement).order_by(Agreement.dossier_id, Agreement.position, Agreement.id)).all()
 
 
-def subs_that_follow(session: Session, base: Agreement) -> Sequence[Agreement]:
-    """Return the sub-agreements whose term is that of this base agreement."""
-    return session.scalars(
-        select(Agreement)
-        .where(Agreement.parent_id == base.id, Agreement.starts_on.is_(None))
-        .order_by(Agreement.position)
-    ).all()
-
-
 def subs_with_own_term(session: Session, base: Agreement) -> Sequence[Agreement]:
     """Return the sub-agreements that count a term of their own under this base agreement."""
     return session.scalars(

@@ -64,3 +64,9 @@ def test_the_exit_plan_is_ready_two_years_before_the_latest_end() -> None:
 
 def test_after_a_lapse_the_exit_plan_is_due_at_once_and_never_in_the_past() -> None:
     assert exit_due(date(2022, 7, 1)) == date(2022, 6, 30)
+
+
+def test_the_deed_may_name_another_time_for_the_exit_plan() -> None:
+    kept = dates_to_keep(in_force(), "Akte", LeadTimes(exit_months=36), date(2022, 6, 30))
+
+    assert next(one.due.on for one in kept if one.key == "exit") == date(2025, 12, 31)

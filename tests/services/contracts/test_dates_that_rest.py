@@ -63,9 +63,7 @@ def test_who_handles_a_notice_hears_of_it_again_before_the_earlier_of_its_two_da
         (date(2029, 12, 31), date(2030, 1, 28)),
     ],
 )
-def test_in_the_run_up_reminders_rest_four_weeks_at_most_and_never_past_their_day(
-    today: date, latest: date
-) -> None:
+def test_in_the_run_up_reminders_rest_four_weeks_at_most_and_never_past_their_day(today: date, latest: date) -> None:
     standing = Standing(date(2029, 12, 31), date(2028, 6, 30), remind_by=date(2029, 12, 30))
     assert latest_quiet(standing, today) == latest
 

@@ -10,9 +10,6 @@ from partnerschapsakte.contracts.rules.term import Decided, PointState, TermInFo
 from partnerschapsakte.dates.explanation import continued
 from partnerschapsakte.foundation.sentences import Sentence, say
 
-EXIT_MONTHS = 24
-"""How long before the latest end the exit plan is to be ready (the deed's article on exit and handover)."""
-
 KINDS = {
     PlanStep.EVALUATION_START: MilestoneKind.OBLIGATION,
     PlanStep.JOINT_SESSION: MilestoneKind.CONVERSATION,
@@ -27,7 +24,7 @@ KINDS = {
 def dates_to_keep(term: TermInForce, title: str, leads: LeadTimes, today: date) -> tuple[DateToKeep, ...]:
     """Return every date this agreement keeps on this day, done, open or void."""
     points = (kept for number in term.numbers for kept in _of_point(term, number, title, leads, today))
-    return (*points, _end(term, title, today), _exit(term, title, today))
+    return (*points, _end(term, title, today), _exit(term, title, leads, today))
 
 
 def _of_point(term: TermInForce, number: int, title: str, leads: LeadTimes, today: date) -> Iterator[DateToKeep]:
@@ -99,11 +96,11 @@ def _end(term: TermInForce, title: str, today: date) -> DateToKeep:
     )
 
 
-def _exit(term: TermInForce, title: str, today: date) -> DateToKeep:
+def _exit(term: TermInForce, title: str, leads: LeadTimes, today: date) -> DateToKeep:
     """Keep the day of the exit plan: counted from the latest end, and after a lapse from the end that is left."""
     lapsed = next((number for number in term.numbers if term.state(number, today) is PointState.LAPSED), None)
     last_day = term.latest_last_day if lapsed is None else term.current_last_day(today)
-    trace = continued(last_day).add_months(-EXIT_MONTHS)
+    trace = continued(last_day).add_months(-leads.exit_months)
     if lapsed is not None:
         trace = trace.later_of(
             term.term.point(lapsed).decide_by.on, say("Not before the day on which the option lapsed")

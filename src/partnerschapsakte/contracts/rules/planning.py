@@ -15,6 +15,9 @@ from partnerschapsakte.foundation.sentences import Sentence, say
 
 SOURCE = "planning van het dossier"
 
+EXIT_MONTHS = 24
+"""How long before the latest end the exit plan is to be ready, unless the deed names another time."""
+
 
 class PlanStep(StrEnum):
     """What must happen before a notice is received, in order."""
@@ -38,6 +41,7 @@ class LeadTimes:
     evaluation_days: int = 120
     recess_from: str = ""
     recess_until: str = ""
+    exit_months: int = EXIT_MONTHS
 
     @classmethod
     def of(cls, planning: Mapping[str, Any]) -> "LeadTimes":

@@ -18,7 +18,8 @@ def wanted_dates(session: Session, agreement: Agreement, today: date) -> tuple[D
     """Return the dates this agreement keeps; one that follows its base agreement keeps none of its own."""
     if agreement.follows_base:
         return ()
-    leads = LeadTimes.of(dossiers.dossier(session, agreement.dossier_id).planning)
+    planning = dossiers.dossier(session, agreement.dossier_id).planning
+    leads = LeadTimes.of({**planning, "exit_months": agreement.exit_plan_months})
     return dates_to_keep(agreement.term_in_force(today), agreement.title, leads, today)
 
 

@@ -125,7 +125,13 @@ def continue_anyway(
 
 def record_lapses(session: Session, occasion: Occasion) -> int:
     """Record every option that has lapsed since the last sweep, once; return how many."""
-    return sum(1 for agreement in queries.all_agreements(session) for _ in _lapses(session, occasion, agreement))
+    return sum(record_lapses_of(session, occasion, agreement.id) for agreement in queries.all_agreements(session))
+
+
+def record_lapses_of(session: Session, occasion: Occasion, agreement_id: str) -> int:
+    """Record every option of one agreement that has lapsed, once; return how many."""
+    agreement = queries.agreement(session, agreement_id)
+    return sum(1 for _ in _lapses(session, occasion, agreement))
 
 
 def proposal(point: int, relation: Relation, command: DecideExtension) -> extension.Proposed:
