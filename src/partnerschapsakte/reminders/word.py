@@ -32,6 +32,10 @@ TO_DO = {
     MilestoneKind.EXIT: say("Go through the exit plan with the provider."),
     MilestoneKind.RETENTION: say("Decide whether the file is kept or destroyed."),
 }
+MISSED_NOTICE = say(
+    "The option has lapsed. File the proof if the notice was received in time after all, let a mandate holder record "
+    "that it goes on anyway, or note what happens to the care now."
+)
 LONGEST_SUBJECT = 120
 WIDTH = 76
 DAYS_TO_COUNT = 90
@@ -130,8 +134,12 @@ def is_overdue(item: DigestItem) -> bool:
 
 
 def to_do(item: DigestItem) -> Sentence:
-    """Say what to do for a date of this kind."""
-    return TO_DO[item.milestone.kind]
+    """Say what to do for a date of this kind; a missed notice day asks for something else than a coming one."""
+    return (
+        MISSED_NOTICE
+        if is_overdue(item) and item.milestone.kind is MilestoneKind.NOTICE
+        else TO_DO[item.milestone.kind]
+    )
 
 
 def why(item: DigestItem, locale: str) -> str:
