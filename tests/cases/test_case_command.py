@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from partnerschapsakte.cases.reading import Source
+from partnerschapsakte.cli.running import upgrade
+from partnerschapsakte.foundation.database import connect
 
 PROGRAM = [sys.executable, "-c", "from partnerschapsakte.cli.main import run; run()", "case"]
 
@@ -75,20 +76,23 @@ def test_a_name_that_does_not_exist_exits_1() -> None:
     assert "bestaat-niet" in done.stderr
 
 
-def test_a_dossier_that_does_not_exist_exits_2(engine: Engine, database_url: str) -> None:
-    del engine
-    if not database_url.startswith("sqlite"):
-        pytest.skip("the command line is tested on SQLite")
-    done = case("export", "bestaat-niet", database=Path(database_url.removeprefix("sqlite:///")))
-    assert done.returncode == 2
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """A migrated database file, as an installation has it."""
+    file = tmp_path / "huis.sqlite"
+    engine = connect(f"sqlite:///{file}")
+    upgrade(engine)
+    engine.dispose()
+    return file
+
+
+def test_a_dossier_that_does_not_exist_exits_2(database: Path) -> None:
+    assert case("export", "bestaat-niet", database=database).returncode == 2
 
 
 def test_load_prints_the_dossier_and_export_writes_a_case_file(
-    database_url: str, tmp_path: Path, damaged: Callable[..., Source]
+    database: Path, tmp_path: Path, damaged: Callable[..., Source]
 ) -> None:
-    if not database_url.startswith("sqlite"):
-        pytest.skip("the command line is tested on SQLite")
-    database = Path(database_url.removeprefix("sqlite:///"))
     file = tmp_path / "heen.yaml"
     file.write_text(damaged().text, encoding="utf-8")
     loaded = case("load", str(file), database=database)
