@@ -27,6 +27,7 @@ from partnerschapsakte.web.doors import Now, Visitor, Who
 from partnerschapsakte.web.protection import SAFE_METHODS, FormTokens, protecting_headers
 from partnerschapsakte.web.rendering import LANGUAGE, Page, Pages
 from partnerschapsakte.web.static_files import StaticFiles, static_file
+from partnerschapsakte.web.units import GiveBack, unit_of
 
 ROOMS = (
     access_pages.router,
@@ -52,8 +53,7 @@ class Root:
     def unit_of_work(self, request: Asked) -> Iterator[Session]:
         """Open a session that only reads, or one that commits before the answer is sent."""
         begin = reading(self.engine) if request.method in SAFE_METHODS else writing(self.engine)
-        with begin() as session:
-            yield session
+        yield from unit_of(request, begin)
 
     def page_of(self, request: Asked) -> Page:
         """Return the page maker of a request: also for an answer that no handler gave."""
@@ -116,7 +116,7 @@ def create_app(
             "occasion": Provide(occasion_of, sync_to_thread=False),
             "page": Provide(root.page, sync_to_thread=False),
         },
-        middleware=[FormTokens(https=https)],
+        middleware=[GiveBack(), FormTokens(https=https)],
         before_send=[protecting_headers(https=https)],
         exception_handlers=problems.HANDLERS,
         state=State(shared | plain),

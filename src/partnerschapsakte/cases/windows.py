@@ -99,7 +99,11 @@ def _refusals(case: CaseFile, event: ExtensionDecided, as_of: date) -> Iterator[
 
 def _proposed(case: CaseFile, event: ExtensionDecided, relation: Relation) -> Proposed:
     decision = case.decisions_elsewhere.get(event.decision) if event.decision else None
-    elsewhere = Elsewhere(decision.body, decision.decided_on, decision.case_number, decision.file) if decision else None
+    elsewhere = None
+    if decision:
+        # A file tells of the day itself: what it dates after the window was decided after it.
+        decided_on = max(decision.decided_on, event.on)
+        elsewhere = Elsewhere(decision.body, decided_on, decision.case_number, decision.file)
     return Proposed(event.point, relation, event.choice, event.reason, elsewhere, event.without_evaluation)
 
 
