@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 REGISTRIES = re.compile(r"pypi[.]org|python[h]osted|registry[.]npm|npm[m]irror|deb[.]debian")
-MACHINE_PATHS = re.compile(r"(?:^|[\s\"'=(:])/(?:work|root|farm|home)/[\w.-]+", re.MULTILINE)
+MACHINE_PATHS = re.compile(r"(?:^|[\s\"'=(:])/(?:work|root|home)/[\w.-]+", re.MULTILINE)
 INDEX_OPTIONS = re.compile(r"^\s*--(?:extra-)?(?:index-url|find-links|trusted-host)", re.MULTILINE)
 
 
