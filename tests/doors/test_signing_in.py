@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
 
 from doors.conftest import PASSWORD, OnRecord, Opener
 
@@ -64,10 +63,3 @@ def test_a_browser_that_only_reads_stays_signed_in_and_one_that_sleeps_does_not(
 def test_every_page_asks_who_is_there(door: Opener, path: str) -> None:
     with door(actor=None) as browser:
         assert browser.answer(path).headers["location"].startswith("/inloggen?naar=")
-
-
-def test_a_stranger_who_is_sent_to_the_door_leaves_no_connection_behind(door: Opener, engine: Engine) -> None:
-    with door(actor=None) as browser:
-        for _ in range(40):
-            assert browser.answer("/dossiers").status_code == 303
-        assert getattr(engine.pool, "checkedout", int)() == 0
