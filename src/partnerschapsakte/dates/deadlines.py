@@ -24,6 +24,8 @@ STANDSTILL_DAYS = 20
 AWARD_NOTICE = Length(days=30)
 PROGRESS_REPORT = Length(days=15)
 QUESTIONS = Length(days=10)
+COMPLAINT = Length(days=42)
+VALID_AFTER_JUDGMENT = Length(days=14)
 DOCUMENTATION = Length(months=36)
 CLAIM_AFTER_NOTICE = Length(days=30)
 CLAIM_AFTER_CONCLUSION = Length(months=6)
@@ -115,6 +117,32 @@ def standstill(sent_on: date, days: int = STANDSTILL_DAYS) -> Standstill:
     )
 
 
+def signing_after(wait: Standstill, judged_on: date | None) -> Explained:
+    """Return the first day on which may be signed: after the standstill and, where a court judged, after that day.
+
+    Aw 2.131 (rule 37): no contract before the court has decided and the term has passed.
+    """
+    if judged_on is None:
+        return wait.earliest_signing
+    day_after = shift_days(judged_on, 1)
+    signing = continued(wait.earliest_signing).later_of(
+        day_after, say("The court judged on {day}: not before the day after", day=judged_on)
+    )
+    return signing.explained("Aw 2.131", "37")
+
+
+def valid_after_judgment(judged_on: date) -> Explained:
+    """Return until when tenders bind after a judgment in summary proceedings: 14 calendar days, nothing moves."""
+    judged = begin(judged_on, say("The court gives its judgment"))
+    return judged.add(VALID_AFTER_JUDGMENT).explained("Contractstandaard, gestanddoening", "37")
+
+
+def complaint_decision(received_on: date) -> Duty:
+    """Return by when a complaint is decided on: within 6 weeks, as the contract standard promises."""
+    received = begin(received_on, say("The complaint is received"))
+    return _duty(received, COMPLAINT, "Contractstandaard, klachtenregeling")
+
+
 def award_notice(awarded_on: date) -> Duty:
     """Return by when the award notice is sent: 30 days after the award, not a month (Aw 2.134(1), rule 39).
 
@@ -201,7 +229,7 @@ def _wait(event: Trace, length: Length, source: str, rule: str | None = None, *,
     )
 
 
-def _duty(event: Trace, length: Length, source: str, rule: str) -> Duty:
+def _duty(event: Trace, length: Length, source: str, rule: str | None = None) -> Duty:
     counted = event.add(length)
     national, european = (_moved(counted, event.on, length, calendar) for calendar in Calendar)
     due_by = national.earlier_of(european.on, _compared(european.on, say("a duty takes the earlier")))

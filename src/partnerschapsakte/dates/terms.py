@@ -7,6 +7,7 @@ Table J of the law file: nine years as 3+2+2+2. No date here ever moves because 
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from itertools import accumulate
 
 from partnerschapsakte.dates.explanation import Explained, Trace, begin
@@ -118,17 +119,17 @@ class Term:
             )
 
     @property
-    def _ends(self) -> tuple[int, ...]:
+    def ends(self) -> tuple[int, ...]:
         """Months from the original start to each possible end."""
         return tuple(accumulate(self.option_months, initial=self.initial_months))
 
     def last_day(self, extensions: int = 0) -> Explained:
         """Return the last day after so many extensions."""
-        return last_day_of_term(self.starts_on, self._ends[extensions])
+        return last_day_of_term(self.starts_on, self.ends[extensions])
 
     def period(self, extensions: int = 0) -> Period:
         """Return the whole run after so many extensions."""
-        return Period(self.starts_on, shift_months(self.starts_on, self._ends[extensions]))
+        return Period(self.starts_on, shift_months(self.starts_on, self.ends[extensions]))
 
     @property
     def latest_last_day(self) -> Explained:
@@ -142,13 +143,18 @@ class Term:
 
     def point(self, number: int) -> Point:
         """Return extension point *number*, counted from 1."""
-        before, after = self._ends[number - 1 : number + 1]
-        return Point(
-            number=number,
-            months=self.option_months[number - 1],
-            last_day_before=last_day_of_term(self.starts_on, before),
-            last_day_after=last_day_of_term(self.starts_on, after),
-            decide_by=notice_day_by(self.starts_on, before, self.notice),
-            remind_by=reminder_day(self.starts_on, before, self.notice),
-            extends=Period(shift_months(self.starts_on, before), shift_months(self.starts_on, after)),
-        )
+        return _point(self, number)
+
+
+@lru_cache(maxsize=1024)  # where a term stands is asked for every relation, and each time for every earlier point
+def _point(term: Term, number: int) -> Point:
+    start, (before, after) = term.starts_on, term.ends[number - 1 : number + 1]
+    return Point(
+        number=number,
+        months=term.option_months[number - 1],
+        last_day_before=last_day_of_term(start, before),
+        last_day_after=last_day_of_term(start, after),
+        decide_by=notice_day_by(start, before, term.notice),
+        remind_by=reminder_day(start, before, term.notice),
+        extends=Period(shift_months(start, before), shift_months(start, after)),
+    )

@@ -72,10 +72,11 @@ class Table(DeclarativeBase):
 def connect(url: str) -> Engine:
     """Open the database at this URL: ``sqlite:///file`` or ``postgresql+psycopg://…``."""
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+        engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, hide_parameters=True)
         _tune_sqlite(engine)
         return engine
-    return create_engine(url, pool_pre_ping=True)
+    # Locked rows are read again as they are now: that is what READ COMMITTED does, whatever the server was set to.
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True, isolation_level="READ COMMITTED")
 
 
 def _tune_sqlite(engine: Engine) -> None:
@@ -88,6 +89,9 @@ def _tune_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:  # pyright: ignore[reportUnusedFunction] - SQLAlchemy calls it
         writes = connection.get_execution_options().get("writes", True)
+        if connection.info.get("writes", True) is not writes:  # a connection from the pool is as it was left
+            connection.connection.driver_connection.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+            connection.info["writes"] = writes
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
@@ -97,5 +101,6 @@ def writing(engine: Engine) -> Begin:
 
 
 def reading(engine: Engine) -> Begin:
-    """Return a unit of work for reading: on SQLite it never waits for a writer."""
-    return sessionmaker(engine.execution_options(writes=False), expire_on_commit=False).begin
+    """Return a unit of work for reading: the database refuses what it would change; on SQLite it waits for nobody."""
+    options: dict[str, Any] = {"postgresql_readonly": True} if engine.dialect.name == "postgresql" else {}
+    return sessionmaker(engine.execution_options(writes=False, **options), expire_on_commit=False).begin

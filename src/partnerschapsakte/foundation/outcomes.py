@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
-from partnerschapsakte.foundation.sentences import Sentence
+from partnerschapsakte.foundation.sentences import Sentence, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +44,14 @@ class Refusal(Exception):
         super().__init__(str(message))
         self.why, self.code, self.message = why, code, message
         self.rule, self.article, self.remedy = rule, article, remedy
+
+
+def why_not_overwrite(read: int | None, now: int) -> Refusal | None:
+    """Say that somebody else changed something since this version of it was read; None where nobody read one."""
+    if read is None or read == now:
+        return None
+    message = say("Somebody else changed this meanwhile.")
+    return Refusal(Why.CONFLICT, "changed_meanwhile", message, remedy=say("Read it again, then decide."))
 
 
 class Level(StrEnum):

@@ -11,9 +11,13 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
 from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
 
 CALENDAR_NAME = "data.ics"
 TEMPORARY = range(400, 500)
+NOT_LET_IN = frozenset({530, 534, 535, 538})
+"""What a server answers that does not let us sign in: no mail is at fault, and all wait until that is mended."""
 SPEC = r"[^\s<>@,;:\"()]+@[^\s<>@,;:\"()]+"
 ADDRESS = re.compile(rf'"?(?P<name>[^"<>@,;:]*)"? *<(?P<named>{SPEC})>|(?P<bare>{SPEC})')
 
@@ -54,11 +58,15 @@ class Mail:
 
 
 class MailOutage(Exception):
-    """The mail server could not be reached or asks to try again later; the mail itself is sound."""
+    """The mail server could not be reached, lets us not in or asks to try again later; the mail itself is sound."""
 
 
 class MailRefused(Exception):
     """The mail server will not take this mail, however often it is tried."""
+
+
+class AddressUnusableError(ValueError):
+    """A mail cannot be written: what should be an address or a name of a mail is none."""
 
 
 def send_by(server: MailServer) -> Callable[[Mail], None]:
@@ -72,13 +80,35 @@ def send_by(server: MailServer) -> Callable[[Mail], None]:
                 connection.send_message(message, from_addr=envelope, to_addrs=list(mail.addresses))
         except smtplib.SMTPRecipientsRefused as refused:
             codes = [code for code, _ in refused.recipients.values()]
-            raise _judged(refused, any(code in TEMPORARY for code in codes)) from refused
+            raise _judged(refused, any(map(_may_pass, codes))) from refused
         except smtplib.SMTPResponseException as refused:
-            raise _judged(refused, refused.smtp_code in TEMPORARY) from refused
+            raise _judged(refused, _may_pass(refused.smtp_code)) from refused
         except (OSError, smtplib.SMTPServerDisconnected) as outage:
             raise MailOutage(f"{type(outage).__name__}: {outage}") from outage
 
     return send
+
+
+def keep_in(folder: Path) -> Callable[[Mail], None]:
+    """Return the function that lays a mail in a folder, to be read there: in a demonstration no mail leaves."""
+
+    def keep(mail: Mail) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        to = re.sub(r"[^\w.@-]+", "_", ",".join(mail.addresses))[:80]
+        mark = sha256(mail.message_id.encode()).hexdigest()[:8]
+        written = f"Aan: {', '.join(mail.addresses)}\nOnderwerp: {_one_line(mail.subject)}\n\n{mail.text}"
+        (folder / f"{mail.dated_at:%Y-%m-%d-%H%M}-{to}-{mark}.txt").write_text(written, encoding="utf-8")
+
+    return keep
+
+
+def knock(server: MailServer) -> None:
+    """Connect, protect the connection and sign in as for a mail, and send none; raises MailOutage with the reason."""
+    try:
+        with _connected(server) as connection:
+            connection.noop()
+    except (smtplib.SMTPException, OSError) as outage:
+        raise MailOutage(type(outage).__name__) from outage
 
 
 def message_of(mail: Mail, server: MailServer) -> EmailMessage:
@@ -124,20 +154,24 @@ def _connected(server: MailServer) -> smtplib.SMTP:
     return connection
 
 
+def _may_pass(code: int) -> bool:
+    return code in TEMPORARY or code in NOT_LET_IN
+
+
 def _judged(refused: smtplib.SMTPException, temporary: bool) -> Exception:
     return (MailOutage if temporary else MailRefused)(f"{type(refused).__name__}: {refused}")
 
 
 def _address(written: str) -> Address:
-    """Read ``Name <name@example.nl>`` or ``name@example.nl``: one address, or a ValueError."""
+    """Read ``Name <name@example.nl>`` or ``name@example.nl``: one address, or an AddressUnusableError."""
     if (found := ADDRESS.fullmatch(written)) is None or _one_line(written) != written:
-        raise ValueError(f"not one e-mail address: {written!r}")
+        raise AddressUnusableError("not one e-mail address")
     return Address(display_name=(found["name"] or "").strip(), addr_spec=found["named"] or found["bare"])
 
 
 def _message_id(written: str) -> str:
     if not re.fullmatch(r"<[\w.+-]+@[\w.-]+>", written, re.ASCII):
-        raise ValueError(f"not a Message-ID: {written!r}")
+        raise AddressUnusableError("not a Message-ID")
     return written
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from partnerschapsakte.foundation.actor import Actor, Role
+from partnerschapsakte.foundation.actor import KEEPERS, Actor, Role
 from partnerschapsakte.foundation.outcomes import Fact, Refusal, Why
 from partnerschapsakte.foundation.sentences import say
 
@@ -20,7 +20,7 @@ class WorkRetried(Fact):
 
 def why_not_retry(actor: Actor) -> Refusal | None:
     """Say why this actor cannot let parked work be tried again, or None if they can."""
-    if actor.may_act_as(*(frozenset(Role) - {Role.AUDITOR})):
+    if actor.may_act_as(Role.ADMINISTRATOR, *KEEPERS):
         return None
     return Refusal(
         Why.NOT_PERMITTED,
