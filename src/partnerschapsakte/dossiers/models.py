@@ -1,6 +1,6 @@
 """A dossier: everything about one assignment, from vision to evaluation, and who looks after it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -64,6 +64,26 @@ class DossierPost(Table):
     dossier_id: Mapped[str] = mapped_column(ForeignKey("dossier.id"), index=True)
     post: Mapped[Post]
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+
+class HandoverNote(Table):
+    """What somebody who left a post wrote for who took it over: what is running, and what one has to know.
+
+    ``read_at`` is when the successor said that they read it.
+    """
+
+    __tablename__ = "handover_note"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    dossier_id: Mapped[str] = mapped_column(ForeignKey("dossier.id"), index=True)
+    post: Mapped[Post]
+    from_person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    to_person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
+    running: Mapped[str]
+    to_know: Mapped[str] = mapped_column(default="")
+    written_at: Mapped[datetime]
+    written_by: Mapped[str]
+    read_at: Mapped[datetime | None]
 
 
 class DecisionElsewhere(Table):

@@ -6,8 +6,9 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from partnerschapsakte.foundation.actor import SYSTEM, Actor, Role
-from partnerschapsakte.foundation.outcomes import Fact, Refusal, Why
+from partnerschapsakte.access.rules.rights import why_not_give_rights
+from partnerschapsakte.foundation.actor import KEEPERS, SYSTEM, Actor, Role
+from partnerschapsakte.foundation.outcomes import Fact, Finding, Level, Refusal, Why
 from partnerschapsakte.foundation.sentences import say
 
 
@@ -42,8 +43,24 @@ class DecisionBody(StrEnum):
     OTHER = "other"
 
 
-MAY_KEEP_RECORDS = frozenset(Role) - {Role.AUDITOR}
-"""Roles that may write down what happened; deciding for an authority takes its mandate (rule 75)."""
+ROLE_OF = {
+    Post.CONTRACT_MANAGER: Role.CONTRACT_MANAGER,
+    Post.DEPUTY: Role.CONTRACT_MANAGER,
+    Post.BUDGET_HOLDER: Role.BUDGET_HOLDER,
+    Post.PROCUREMENT_OFFICER: Role.PROCUREMENT_OFFICER,
+    Post.LEGAL_OFFICER: Role.LEGAL_OFFICER,
+    Post.ACCOUNT_HOLDER: Role.ACCOUNT_HOLDER,
+}
+"""The role that a post brings along in its dossier; a deputy may do what the contract manager may."""
+
+OPENERS = frozenset({Role.PROCUREMENT_OFFICER, Role.LEGAL_OFFICER, Role.CONTRACT_MANAGER})
+"""What somebody must be in the organisation to open a dossier."""
+
+WITH_NOTE = frozenset({Post.CONTRACT_MANAGER, Post.ACCOUNT_HOLDER})
+"""Posts that are not handed over without a note to the successor."""
+
+PAIR = 2
+"""Account holders come in pairs, so that a relation never hangs on one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +111,26 @@ class PostHandedOver(Fact):
     post: Post
     from_person: str
     to_person: str | None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverNoteRead(Fact):
+    """A successor read what was left for them."""
+
+    tag: ClassVar[str] = "dossier:handover-note:read"
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierCorrected(Fact):
+    """What a dossier is called, or its role mailbox, changed; both sides hold the fields that differ."""
+
+    tag: ClassVar[str] = "dossier:corrected"
+
+    before: dict[str, str]
+    after: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +150,7 @@ class DecidedElsewhere(Fact):
 
 def why_not_keep_records(actor: Actor) -> Refusal | None:
     """Say why this actor may not write in a dossier, or None if they may."""
-    if actor == SYSTEM or actor.may_act_as(*MAY_KEEP_RECORDS):
+    if actor == SYSTEM or actor.may_act_as(*KEEPERS):
         return None
     return Refusal(
         Why.NOT_PERMITTED,
@@ -121,6 +158,87 @@ def why_not_keep_records(actor: Actor) -> Refusal | None:
         say("Your roles let you read this dossier, not change it."),
         remedy=say("Ask an administrator for a role in which you may keep records."),
     )
+
+
+def why_not_open_dossier(actor: Actor) -> Refusal | None:
+    """Say why this actor opens no dossier, or None if they do: what they are in the organisation counts."""
+    if actor == SYSTEM or actor.may_act_as(*OPENERS):
+        return None
+    return Refusal(
+        Why.NOT_PERMITTED,
+        "opening_not_permitted",
+        say("A dossier is opened by a procurement officer, a legal officer or a contract manager."),
+        remedy=say("Ask one of them, or ask an administrator for that role in the organisation."),
+    )
+
+
+def why_not_give_post(actor: Actor, post: Post, person: str) -> Refusal | None:
+    """Say why this actor does not give a person this post, or None if they may: the post brings a role along."""
+    if refusal := why_not_give_rights(actor):
+        return refusal
+    return _own_gain(actor, post, person)
+
+
+def why_not_pass_on(actor: Actor, post: Post, from_person: str, to_person: str | None) -> Refusal | None:
+    """Say why this actor does not pass a post on, or None if they may: it is their own, or they give posts."""
+    if actor.id != from_person and (refusal := why_not_give_rights(actor)):
+        return refusal
+    return _own_gain(actor, post, to_person)
+
+
+def why_not_without_note(actor: Actor, post: Post, running: str) -> Refusal | None:
+    """Say that a handover note is missing, or None; a case file may tell of a handover without one."""
+    if post not in WITH_NOTE or running or actor.grants is None:
+        return None
+    return Refusal(
+        Why.INVALID,
+        "handover_note_missing",
+        say("This post is handed over with a note: write what is running now."),
+    )
+
+
+def why_not_correct(actor: Actor, before: dict[str, str], after: dict[str, str], *, stale: bool) -> Refusal | None:
+    """Say why a dossier cannot be described so, or None if it can; ``stale`` tells that it changed meanwhile."""
+    if refusal := why_not_keep_records(actor):
+        return refusal
+    if stale:
+        return _changed_meanwhile()
+    if before == after:
+        return Refusal(Why.CONFLICT, "nothing_to_correct", say("These data are the same as the registered ones."))
+    return None
+
+
+def why_not_take_right(holders: Iterable[Holder], person: str, role: Role) -> Refusal | None:
+    """Say why a role cannot be taken from a person whose post needs it, or None if it can."""
+    if all(holder.person != person or ROLE_OF[holder.post] is not role for holder in holders):
+        return None
+    return Refusal(
+        Why.CONFLICT,
+        "right_of_post",
+        say("This role goes with a post that the person holds."),
+        remedy=say("Hand the post over first."),
+    )
+
+
+def what_is_missing(holders: Collection[Holder], powers: Iterable[tuple[str, bool, bool]]) -> tuple[Finding, ...]:
+    """Warn of what a team lacks; ``powers`` name an authority and tell whether somebody decides and signs for it."""
+    living = [holder for holder in holders if holder.enabled]
+    pair = len({holder.person for holder in living if holder.post is Post.ACCOUNT_HOLDER})
+    found = (
+        (
+            not any(holder.post is Post.CONTRACT_MANAGER for holder in living),
+            say("No contract manager can be reached."),
+        ),
+        (not any(holder.post is Post.DEPUTY for holder in living), say("There is no deputy who can be reached.")),
+        (pair == 0, say("There is no account holder; a pair is the rule.")),
+        (0 < pair < PAIR, say("There is one account holder; a pair is the rule.")),
+        (len(living) < len(holders), say("Somebody holds a post whose account is closed: hand it over.")),
+    )
+    named = [message for applies, message in found if applies]
+    for authority, decides, signs in powers:
+        named += [] if decides else [say("Nobody in this dossier may decide for {authority}.", authority=authority)]
+        named += [] if signs else [say("Nobody in this dossier may sign for {authority}.", authority=authority)]
+    return tuple(Finding(level=Level.WARNING, message=message) for message in named)
 
 
 def why_not_in_future(day: date, today: date) -> Refusal | None:
@@ -162,6 +280,11 @@ def why_not_leave(holders: Collection[Holder], person: str) -> Refusal | None:
     if not managed and addressees(remaining) is not None:
         return None
     return _nobody_left()
+
+
+def why_not_after(*, before: Collection[str], now: Collection[str]) -> Refusal | None:
+    """Say why a person cannot leave who got a post in another dossier meanwhile, or None if they can."""
+    return None if set(now) <= set(before) else _changed_meanwhile()
 
 
 def why_not_open(
@@ -242,12 +365,27 @@ def record_decision_elsewhere(fact: DecidedElsewhere, *, authorities: Collection
     return fact
 
 
+def _own_gain(actor: Actor, post: Post, person: str | None) -> Refusal | None:
+    if actor == SYSTEM or actor.id != person or ROLE_OF[post] in actor.roles:
+        return None
+    return Refusal(Why.NOT_PERMITTED, "own_rights", say("Nobody gives themselves a role."))
+
+
 def _person_unknown(person: str) -> Refusal:
     return Refusal(
         Why.INVALID,
         "person_unknown",
         say("{person} is not a person who can be reached in this program.", person=person),
         remedy=say("Register the person first, or choose somebody else."),
+    )
+
+
+def _changed_meanwhile() -> Refusal:
+    return Refusal(
+        Why.CONFLICT,
+        "changed_meanwhile",
+        say("Somebody else changed this meanwhile."),
+        remedy=say("Read it again, then decide."),
     )
 
 

@@ -9,6 +9,10 @@ from partnerschapsakte.foundation.outcomes import Refusal, Why
 from partnerschapsakte.foundation.sentences import say
 from partnerschapsakte.parties.models import Party
 from partnerschapsakte.parties.rules import PartyKind
+from partnerschapsakte.parties.schemas import PartyView
+
+COLUMNS = PartyView.__struct_fields__
+REGISTER = select(*(getattr(Party, name) for name in COLUMNS)).order_by(Party.name, Party.id)
 
 
 def party(session: Session, party_id: str) -> Party:
@@ -25,6 +29,22 @@ def parties(session: Session, *, kind: PartyKind | None = None) -> Sequence[Part
     if kind is not None:
         statement = statement.where(Party.kind == kind)
     return session.scalars(statement).all()
+
+
+def party_view(session: Session, party_id: str) -> PartyView:
+    """Return one party as the register shows it."""
+    return view_of(party(session, party_id))
+
+
+def view_of(row: Party) -> PartyView:
+    """Return a party as the register shows it."""
+    return PartyView(*(getattr(row, name) for name in COLUMNS))
+
+
+def party_page(session: Session, *, limit: int, offset: int, kind: PartyKind | None = None) -> list[PartyView]:
+    """Return a part of the register, by name."""
+    chosen = REGISTER if kind is None else REGISTER.where(Party.kind == kind)
+    return [PartyView(*row) for row in session.execute(chosen.limit(limit).offset(offset))]
 
 
 def parties_by_id(session: Session, ids: Collection[str]) -> dict[str, Party]:

@@ -34,6 +34,11 @@ class PartyCorrected(Fact):
     after: dict[str, object]
 
 
+def on_one_line(street_address: str, postal_code: str, town: str) -> str:
+    """Write an address on one line: between postal code and town stands no comma."""
+    return ", ".join(part for part in (street_address, f"{postal_code} {town}".strip()) if part)
+
+
 def why_not_describe(kind: PartyKind, municipality_code: str | None, *, same_number: str | None) -> Refusal | None:
     """Say why these data cannot be registered; ``same_number`` is the other party that has this KvK number."""
     if same_number is not None:

@@ -1,5 +1,7 @@
 """The shapes that cross the doors of the register of parties."""
 
+import msgspec
+
 from partnerschapsakte.foundation.fields import (
     Command,
     Email,
@@ -34,4 +36,25 @@ class RegisterParty(Command):
 class CorrectParty(RegisterParty):
     """The same organisation with its data as they are now; ``version`` is the one that was read."""
 
+    version: int
+
+
+class PartyView(msgspec.Struct, frozen=True):
+    """An organisation as the register knows it now."""
+
+    id: str
+    kind: PartyKind
+    name: str
+    legal_form: str
+    seat: str
+    street_address: str
+    postal_code: str
+    town: str
+    kvk_number: str
+    municipality_code: str | None
+    represented_by: str
+    representative_function: str
+    representation_basis: str
+    email: str
+    invented: bool
     version: int
