@@ -16,11 +16,18 @@ from partnerschapsakte.dossiers.rules import (
     hand_over,
     open_dossier,
     record_decision_elsewhere,
+    what_is_missing,
+    why_not_correct,
+    why_not_give_post,
     why_not_keep_records,
     why_not_leave,
     why_not_open,
+    why_not_open_dossier,
+    why_not_pass_on,
+    why_not_take_right,
+    why_not_without_note,
 )
-from partnerschapsakte.foundation.actor import SYSTEM, Actor, Role
+from partnerschapsakte.foundation.actor import KEEPERS, SYSTEM, Actor, Role
 from partnerschapsakte.foundation.outcomes import Refusal
 
 TODAY = date(2026, 11, 20)
@@ -153,3 +160,100 @@ def test_an_auditor_reads_and_does_not_write() -> None:
     assert why_not_keep_records(Actor("a", "A", frozenset({Role.AUDITOR}))) is not None
     assert why_not_keep_records(Actor("a", "A", frozenset({Role.CONTRACT_MANAGER}))) is None
     assert why_not_keep_records(SYSTEM) is None
+
+
+def somebody(*roles: Role, person: str = "x", at_door: bool = True) -> Actor:
+    return Actor(person, "X", frozenset(roles), grants=frozenset() if at_door else None)
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+def test_a_dossier_is_opened_by_these_roles_and_kept_by_those(role: Role) -> None:
+    openers = {Role.PROCUREMENT_OFFICER, Role.LEGAL_OFFICER, Role.CONTRACT_MANAGER}
+    assert (why_not_open_dossier(somebody(role)) is None) == (role in openers)
+    assert (why_not_keep_records(somebody(role)) is None) == (role in KEEPERS)
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+def test_a_post_is_given_by_who_gives_roles(role: Role) -> None:
+    gives = role in {Role.PROCUREMENT_OFFICER, Role.CONTRACT_MANAGER, Role.ADMINISTRATOR}
+    assert (why_not_give_post(somebody(role), Post.BUDGET_HOLDER, "ander") is None) == gives
+    assert (why_not_pass_on(somebody(role), Post.BUDGET_HOLDER, "een", "ander") is None) == gives
+
+
+def test_nobody_gains_a_role_by_giving_themselves_a_post() -> None:
+    officer = somebody(Role.PROCUREMENT_OFFICER)
+    refusals = (
+        why_not_give_post(officer, Post.CONTRACT_MANAGER, officer.id),
+        why_not_pass_on(officer, Post.CONTRACT_MANAGER, "een", officer.id),
+    )
+    assert [refusal.code for refusal in refusals if refusal] == ["own_rights", "own_rights"]
+    assert why_not_give_post(officer, Post.PROCUREMENT_OFFICER, officer.id) is None
+
+
+def test_who_holds_a_post_passes_it_on() -> None:
+    assert why_not_pass_on(somebody(Role.ACCOUNT_HOLDER), Post.ACCOUNT_HOLDER, "x", "ander") is None
+
+
+@pytest.mark.parametrize("post", sorted(Post))
+def test_an_account_holder_and_a_contract_manager_hand_over_with_a_note(post: Post) -> None:
+    manager = somebody(Role.CONTRACT_MANAGER)
+    needs = post in {Post.ACCOUNT_HOLDER, Post.CONTRACT_MANAGER}
+    refusal = why_not_without_note(manager, post, "")
+    assert (refusal.code if refusal else None) == ("handover_note_missing" if needs else None)
+    assert why_not_without_note(manager, post, "Er loopt een herijking.") is None
+
+
+def test_a_case_file_tells_of_a_handover_without_a_note() -> None:
+    assert why_not_without_note(somebody(Role.CONTRACT_MANAGER, at_door=False), Post.ACCOUNT_HOLDER, "") is None
+
+
+def test_a_role_that_a_post_needs_is_not_taken() -> None:
+    refusal = why_not_take_right([MANAGER, DEPUTY], "deputy", Role.CONTRACT_MANAGER)
+    assert refusal is not None
+    assert refusal.code == "right_of_post"
+    assert why_not_take_right([MANAGER, DEPUTY], "deputy", Role.LEGAL_OFFICER) is None
+    assert why_not_take_right([MANAGER], "deputy", Role.CONTRACT_MANAGER) is None
+
+
+def test_a_correction_of_a_dossier_is_one_that_was_read_last() -> None:
+    keeper, before, after = somebody(Role.ACCOUNT_HOLDER), {"title": "Oud"}, {"title": "Nieuw"}
+
+    def correcting(actor: Actor, wanted: dict[str, str], *, stale: bool = False) -> str | None:
+        refusal = why_not_correct(actor, before, wanted, stale=stale)
+        return refusal.code if refusal else None
+
+    assert correcting(keeper, after) is None
+    assert correcting(keeper, after, stale=True) == "changed_meanwhile"
+    assert correcting(keeper, before) == "nothing_to_correct"
+    assert correcting(somebody(Role.CONTROLLER), after) == "records_not_permitted"
+
+
+def account(person: str, *, enabled: bool = True) -> Holder:
+    return Holder(Post.ACCOUNT_HOLDER, person, enabled=enabled)
+
+
+@pytest.mark.parametrize(
+    ("pair", "warning"),
+    [
+        ((), "There is no account holder"),
+        ((account("een"),), "There is one account holder"),
+        ((account("een"), account("een")), "There is one account holder"),
+        ((account("een"), account("twee", enabled=False)), "There is one account holder"),
+        ((account("een"), account("twee")), ""),
+    ],
+)
+def test_account_holders_come_in_pairs(pair: tuple[Holder, ...], warning: str) -> None:
+    told = [str(one.message) for one in what_is_missing([MANAGER, DEPUTY, *pair], [])]
+    assert any(one.startswith(warning) for one in told) if warning else told == []
+
+
+def test_a_team_is_told_what_it_lacks() -> None:
+    pair = [account("een"), account("twee")]
+    told = [str(one.message) for one in what_is_missing([GONE, *pair], [("Exemplum", False, True), ("B", True, False)])]
+    assert told == [
+        "No contract manager can be reached.",
+        "There is no deputy who can be reached.",
+        "Somebody holds a post whose account is closed: hand it over.",
+        "Nobody in this dossier may decide for Exemplum.",
+        "Nobody in this dossier may sign for B.",
+    ]

@@ -80,6 +80,10 @@ def test_the_dialogue_begins_with_topics_and_rounds_that_were_announced() -> Non
     for lacking in (replace(ready, topics=()), replace(ready, dialogue_rounds=None)):
         refusal = procedure.why_not_start_dialogue(lacking, start, today=TODAY)
         assert (code(refusal), refusal and refusal.rule) == ("dialogue_not_announced", "14")
+    alone = procedure.why_not_start_dialogue(replace(ready, participants=0), start, today=TODAY)
+    assert alone is not None
+    assert (alone.code, alone.rule, alone.article) == ("nobody_admitted", "1", "Aw 2.110(5)")
+    assert procedure.why_not_start_dialogue(replace(ready, participants=1), start, today=TODAY) is None
     early = procedure.why_not_start_dialogue(ready, date(2019, 2, 13), today=TODAY)
     assert code(early) == "order_of_days"
 
@@ -101,7 +105,9 @@ def letter(tender: TenderFacts, *, lot: str = "LOT-0001", all_in: bool = True, s
 
 
 def test_award_letters_follow_the_closing_of_the_dialogue() -> None:
-    assert letter(CLOSED) is None
+    assert letter(replace(CLOSED, tender_due_on=date(2019, 5, 31))) is None
+    assert letter(replace(CLOSED, told_in_part=True)) is None
+    assert letter(CLOSED) == "step_not_now"
     assert letter(UTRECHT) == "dialogue_open"
 
 
@@ -357,6 +363,14 @@ def test_a_deadline_on_a_sunday_or_on_new_years_eve_is_shown() -> None:
     assert "26" in rules_of(replace(PLANNED, tender_due_on=date(2026, 11, 22)))
     assert "26" in rules_of(replace(PLANNED, tender_due_on=date(2026, 12, 31)))
     assert "26" not in rules_of(replace(PLANNED, tender_due_on=date(2026, 11, 20)))
+
+
+def test_what_holds_for_every_lot_is_shown_once() -> None:
+    one = replace(LETTER, letter_sent_on=date(2019, 12, 1))
+    lots = replace(AWARDED, awards=(one, replace(one, lot="LOT-0002"), replace(one, lot="LOT-0003")))
+    found = standing.findings(lots, (), admitted=3)
+    assert one.standstill.findings
+    assert [found.count(finding) for finding in one.standstill.findings] == [1] * len(one.standstill.findings)
 
 
 def test_the_standstill_of_a_sas_procedure_is_a_promise() -> None:

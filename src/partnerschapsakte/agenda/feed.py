@@ -85,7 +85,7 @@ def _event(view: MilestoneView, host: str, stamped_at: datetime, locale: str, ad
         "dtstamp": stamped_at,
         "dtstart": view.on,
         "dtend": view.on + timedelta(days=1),
-        "summary": one_line(title),
+        "summary": one_line(title).replace("\\N", "\\n"),  # the library takes the first for a line break
         "description": explained(view, locale),
         "sequence": view.sequence,
         "transp": "TRANSPARENT",

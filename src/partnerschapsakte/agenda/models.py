@@ -55,7 +55,7 @@ class Milestone(Table):
     """One date that matters, of one subject. ``next_on`` is the day of its next reminder.
 
     ``first_on`` is the day of its first reminder, ``quiet_until`` the day on which reminders start again after
-    somebody said that they handle it, ``sequence`` the number of its version in a calendar.
+    somebody said that they handle it, ``sequence`` the number of its version, in a calendar and at the API.
     """
 
     __tablename__ = "milestone"

@@ -1,19 +1,31 @@
-"""Read milestones: what is coming, of one subject, of one dossier."""
+"""Read milestones: what is coming, of one subject, of one dossier, of all that somebody reads."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Date, Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from partnerschapsakte.access.models import DossierRight
 from partnerschapsakte.agenda.models import Milestone
-from partnerschapsakte.agenda.rules import Circle, DateToKeep, Standing
+from partnerschapsakte.agenda.rules import Circle, DateToKeep, MilestoneState, Outcome, Standing
 from partnerschapsakte.agenda.rules import differences as differences_between
-from partnerschapsakte.agenda.schemas import MilestoneView
+from partnerschapsakte.agenda.schemas import MilestonesWanted, MilestoneView, ToldMilestone, told_milestone
 from partnerschapsakte.dates.explanation import Explained
+from partnerschapsakte.foundation.actor import TEAM, Actor, Role
 from partnerschapsakte.foundation.outcomes import Refusal, Why
 from partnerschapsakte.foundation.sentences import say
+
+CIRCLE = (Milestone.owner_id, Milestone.deputy_id, Milestone.budget_holder_id)
+READABLE = select(DossierRight.dossier_id).where(
+    DossierRight.person_id == bindparam("reader"),
+    # Through coalesce SQLite looks a right up once, by person and dossier, and not once for each role.
+    func.coalesce(DossierRight.role, "").in_(sorted(TEAM)),
+    DossierRight.ended_at.is_(None),
+    or_(DossierRight.ends_on.is_(None), DossierRight.ends_on >= bindparam("today", type_=Date)),
+)
+"""The dossiers that somebody reads; a statement that holds it gets its values from ``reading``."""
 
 
 def coming(
@@ -32,8 +44,7 @@ def coming(
     if until is not None:
         chosen = chosen.where(Milestone.on <= until)
     if person_id is not None:
-        circle = (Milestone.owner_id, Milestone.deputy_id, Milestone.budget_holder_id)
-        chosen = chosen.where(or_(*(column == person_id for column in circle)))
+        chosen = chosen.where(or_(*(column == person_id for column in CIRCLE)))
     if dossier_ids is not None:
         chosen = chosen.where(Milestone.dossier_id.in_(dossier_ids))
     return _views(session, chosen, today)
@@ -120,3 +131,55 @@ def _view(row: Row[Any], today: date) -> MilestoneView:
         reason=row.reason,
         sequence=row.sequence,
     )
+
+
+def dossier_of_milestone(session: Session, milestone_id: str) -> str | None:
+    """Return the dossier that a date belongs to."""
+    return session.scalar(select(Milestone.dossier_id).where(Milestone.id == milestone_id))
+
+
+def reads_all(reader: Actor) -> bool:
+    """Tell whether somebody reads every dossier, so that no right needs to be looked up."""
+    return reader.grants is None or reader.may_act_as(Role.AUDITOR)
+
+
+def reading(reader: Actor, today: date) -> dict[str, Any]:
+    """Return the values of ``READABLE`` for this reader."""
+    return {"reader": reader.id, "today": today}
+
+
+def milestone_page(
+    session: Session, reader: Actor, today: date, wanted: MilestonesWanted, *, limit: int, offset: int
+) -> list[ToldMilestone]:
+    """Return a part of the milestones of all dossiers that somebody reads, the oldest date first."""
+    chosen = select(Milestone.__table__).where(*_wanted(wanted, reader, today))
+    if not reads_all(reader):
+        chosen = chosen.where(Milestone.dossier_id.in_(READABLE))
+    page = chosen.order_by(Milestone.on, Milestone.id).limit(limit).offset(offset)
+    rows = session.execute(page, reading(reader, today))
+    return [told_milestone(_view(row, today)) for row in rows]
+
+
+def _wanted(wanted: MilestonesWanted, reader: Actor, today: date) -> Iterator[ColumnElement[bool]]:
+    for column in (Milestone.dossier_id, Milestone.subject, Milestone.kind):
+        if (value := getattr(wanted, column.key)) is not None:
+            yield column == value
+    if wanted.due_from is not None:
+        yield Milestone.on >= wanted.due_from
+    if wanted.due_until is not None:
+        yield Milestone.on <= wanted.due_until
+    if wanted.mine:
+        yield or_(*(column == reader.id for column in CIRCLE))
+    if wanted.state is not None:
+        yield from _stands(wanted.state, today)
+
+
+def _stands(state: MilestoneState, today: date) -> tuple[ColumnElement[bool], ...]:
+    """Say in SQL what ``Standing.state`` says of one milestone."""
+    if state in {MilestoneState.DONE, MilestoneState.VOID}:
+        return (Milestone.outcome == Outcome(state.value),)
+    is_open = Milestone.outcome.is_(None)
+    if state is MilestoneState.OVERDUE:
+        return is_open, Milestone.on < today
+    began = Milestone.first_on <= today if state is MilestoneState.DUE else Milestone.first_on > today
+    return is_open, Milestone.on >= today, began

@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 
 from partnerschapsakte.dates.explanation import Explained
 from partnerschapsakte.dates.period import shift_months
-from partnerschapsakte.foundation.actor import Actor, Role
+from partnerschapsakte.foundation.actor import KEEPERS, Actor
 from partnerschapsakte.foundation.outcomes import Fact, Refusal, Why
 from partnerschapsakte.foundation.sentences import Sentence, say
 
@@ -25,6 +25,7 @@ class MilestoneKind(StrEnum):
     TENDER_DEADLINE = "tender_deadline"
     STANDSTILL_END = "standstill_end"
     AWARD_NOTICE = "award_notice"
+    COMPLAINT = "complaint"
     CONVERSATION = "conversation"
     OBLIGATION = "obligation"
     TRIGGER_RESPONSE = "trigger_response"
@@ -54,10 +55,11 @@ BY_HAND = frozenset(MilestoneKind) - {
     MilestoneKind.DECISION,
     MilestoneKind.NOTICE,
     MilestoneKind.AWARD_NOTICE,
+    MilestoneKind.COMPLAINT,
 }
 """Kinds that a person may mark as done; the others are done by their own act, which leaves its own proof."""
 
-MAY_TEND = frozenset(Role) - {Role.AUDITOR, Role.ADMINISTRATOR}
+MAY_TEND = KEEPERS
 """Who may say that they are handling a date, besides the people who get its reminders."""
 
 QUIET_AT_MOST = timedelta(weeks=4)

@@ -30,8 +30,8 @@ from partnerschapsakte.agenda.rules import (
 )
 from partnerschapsakte.foundation.identity import derived_id
 from partnerschapsakte.foundation.occasion import Occasion
-from partnerschapsakte.foundation.outcomes import Fact, Refusal
-from partnerschapsakte.foundation.sentences import say
+from partnerschapsakte.foundation.outcomes import Fact, Refusal, why_not_overwrite
+from partnerschapsakte.foundation.sentences import Sentence, say
 from partnerschapsakte.journal.service import record
 
 NO_LONGER_NAMED = say("This date no longer applies.")
@@ -76,6 +76,21 @@ def project(session: Session, occasion: Occasion, subject: Subject, dates: Seque
     return [row.tended for row in (*added, *changed)]
 
 
+def lapse(session: Session, occasion: Occasion, subject_id: str, reason: Sentence, *, before: date) -> list[Tended]:
+    """Let the open dates of a subject before a day lapse, because what came after shows that nobody waits for them."""
+    stored = queries.milestones(session, subject_id, for_update=True)
+    over = [row for row in stored.values() if row.kept.is_open and row.on < before]
+    if not over:
+        return []
+    for row in over:
+        row.outcome, row.reason, row.settled_at = Outcome.VOID, reason, occasion.recorded_at
+        row.sequence += 1
+    fact = DatesProjected(subject=subject_id, added=(), changed=tuple(row.key for row in over), dropped=())
+    session.flush()
+    record(session, occasion, fact, dossier_id=over[0].dossier_id)
+    return [row.tended for row in over]
+
+
 def change_circle(session: Session, occasion: Occasion, *, dossier_id: str, circle: Circle) -> list[Tended]:
     """Let other people hear of the open dates of a dossier, and return those milestones."""
     of_dossier = select(Milestone).where(Milestone.dossier_id == dossier_id, Milestone.settled_at.is_(None))
@@ -99,11 +114,17 @@ def acknowledge(session: Session, occasion: Occasion, milestone_id: str) -> Tend
     return _rest(session, occasion, row, MilestoneAcknowledged(subject=row.id, until=until), until)
 
 
-def put_aside(session: Session, occasion: Occasion, milestone_id: str, *, until: date, reason: str) -> Tended:
-    """Let the reminders of this date rest until a day, with a reason; never past the date itself."""
+def put_aside(
+    session: Session, occasion: Occasion, milestone_id: str, *, until: date, reason: str, sequence: int | None = None
+) -> Tended:
+    """Let the reminders of this date rest until a day, with a reason; never past the date itself.
+
+    ``sequence`` is that of the date as it was read.
+    """
     row = queries.milestone(session, milestone_id, for_update=True)
     refusal = (
         why_not_tend(row.standing, row.circle, occasion.actor)
+        or why_not_overwrite(sequence, row.sequence)
         or why_not_put_aside(row.standing, until, occasion.today)
         or why_not_give_reason(reason)
     )
@@ -226,6 +247,7 @@ def _give_circle(row: Milestone, circle: Circle) -> None:
 
 def _rest(session: Session, occasion: Occasion, row: Milestone, fact: Fact, until: date) -> Tended:
     row.quiet_until = until
+    row.sequence += 1
     row.acknowledged_by, row.acknowledged_at = occasion.actor.id, occasion.recorded_at
     return _recorded(session, occasion, row, fact)
 

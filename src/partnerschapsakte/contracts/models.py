@@ -92,6 +92,10 @@ class Agreement(Table):
         """The agreement whose term clauses and decisions hold: this one, or the base agreement it follows."""
         return self.parent if self.follows_base and self.parent else self
 
+    def evaluation_version(self, point: int) -> int:
+        """Return how often the evaluation before a point was written; 0 where there is none yet."""
+        return next((row.version for row in self.governing.evaluations if row.point == point), 0)
+
     @property
     def relations(self) -> tuple[Relation, ...]:
         """Each authority with each provider that is bound by itself; a consortium counts by its lead."""
@@ -197,7 +201,10 @@ class Evaluation(Table):
     participants: Mapped[list[str]] = mapped_column(default=list)
     lessons: Mapped[list[str]] = mapped_column(default=list)
     advice: Mapped[Choice | None]
+    version: Mapped[int] = mapped_column(server_default="1")
     dissents: Mapped[list["EvaluationDissent"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy wants the plain name
 
 
 class EvaluationDissent(Table):

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session as UnitOfWork
 
 from partnerschapsakte.contracts import queries, schemas
+from partnerschapsakte.contracts.rules.extension import RECORDERS
 from partnerschapsakte.contracts.rules.kinds import Choice
 from partnerschapsakte.contracts.rules.possibilities import PointAct, why_not_act
 from partnerschapsakte.contracts.service import evaluations, extensions, papers
@@ -37,11 +38,12 @@ class Paper:
     template: str
     command: type[BaseModel]
     do: Callable[[UnitOfWork, Occasion, str, int, Any], object]
+    done: str = ""
 
 
 PAPERS = {
     "planning": Paper(
-        PointAct.EVALUATE, "contracts/evaluation.html", schemas.PlanEvaluation, evaluations.plan_evaluation
+        PointAct.EVALUATE, "contracts/planning.html", schemas.PlanEvaluation, evaluations.plan_evaluation, "plan"
     ),
     "evaluatie": Paper(
         PointAct.EVALUATE, "contracts/evaluation.html", schemas.ConcludeEvaluation, evaluations.conclude_evaluation
@@ -86,7 +88,7 @@ class Desk:
         doing = partial(self.paper.do, self.session, occasion, self.agreement_id, self.number, form.command)
         if refusal := attempt(self.session, doing):
             return self.ask(form, refusal)
-        return go(f"/akten/{self.agreement_id}?gedaan={self.paper.act.value}")
+        return go(f"/akten/{self.agreement_id}?gedaan={self.paper.done or self.paper.act.value}")
 
 
 def desk_of(
@@ -107,20 +109,20 @@ def ask(desk: AtDesk) -> Answer:
     return desk.ask(Form())
 
 
-@post("/")
+@post("/", roles=frozenset(RECORDERS))
 def take(desk: AtDesk, occasion: When, data: Typed) -> Answer:
     """Do what the form asks."""
     return desk.take(occasion, data)
 
 
-@post("/akten/{agreement_id:str}/opmaken")
+@post("/akten/{agreement_id:str}/opmaken", roles=frozenset(RECORDERS))
 def issue_deed(request: Asked, session: Session, occasion: When, agreement_id: FromPath[str]) -> Answer:
     """Issue the deed of an agreement, one for each provider that signs it."""
     papers.issue_deed(_press(request, session, occasion), agreement_id)
     return go(f"/akten/{agreement_id}?gedaan=issue#documenten")
 
 
-@post("/akten/{agreement_id:str}/opmaken/{number:int}/aanzegging")
+@post("/akten/{agreement_id:str}/opmaken/{number:int}/aanzegging", roles=frozenset(RECORDERS))
 def issue_letters(
     request: Asked, session: Session, occasion: When, agreement_id: FromPath[str], number: FromPath[int]
 ) -> Answer:
@@ -129,7 +131,7 @@ def issue_letters(
     return go(f"/akten/{agreement_id}?gedaan=issue#documenten")
 
 
-@post("/akten/{agreement_id:str}/opmaken/{number:int}/verslag")
+@post("/akten/{agreement_id:str}/opmaken/{number:int}/verslag", roles=frozenset(RECORDERS))
 def issue_report(
     request: Asked, session: Session, occasion: When, agreement_id: FromPath[str], number: FromPath[int]
 ) -> Answer:
@@ -138,7 +140,7 @@ def issue_report(
     return go(f"/akten/{agreement_id}?gedaan=issue#documenten")
 
 
-@post("/dossiers/{dossier_id:str}/datumtabel")
+@post("/dossiers/{dossier_id:str}/datumtabel", roles=frozenset(RECORDERS))
 def issue_date_table(request: Asked, session: Session, occasion: When, dossier_id: FromPath[str]) -> Answer:
     """Issue the table of every date of a dossier."""
     papers.issue_date_table(_press(request, session, occasion), dossier_id)

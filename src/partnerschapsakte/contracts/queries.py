@@ -1,14 +1,24 @@
 """Reads agreements: rows for the services, views for the doors."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from partnerschapsakte.access.models import DossierRight
+from partnerschapsakte.agenda.models import Milestone
+from partnerschapsakte.agenda.queries import READABLE, reading, reads_all
 from partnerschapsakte.contracts.models import Agreement
 from partnerschapsakte.contracts.rules.term import Relation, TermInForce
 from partnerschapsakte.contracts.schemas import (
+    AgreementOrder,
+    AgreementRow,
+    AgreementState,
+    AgreementsWanted,
     AgreementView,
     CollegeDecision,
     DossierFacts,
@@ -22,9 +32,29 @@ from partnerschapsakte.contracts.schemas import (
 )
 from partnerschapsakte.dossiers import queries as dossiers
 from partnerschapsakte.dossiers.rules import DecisionBody
+from partnerschapsakte.foundation.actor import Actor
 from partnerschapsakte.foundation.outcomes import Refusal, Why
 from partnerschapsakte.foundation.sentences import say
 from partnerschapsakte.parties.models import Party
+
+AGREEMENTS = cast("Table", Agreement.__table__).c
+BASES = cast("Table", Agreement.__table__).alias("base").c
+MILESTONES = cast("Table", Milestone.__table__).c
+LISTED = (
+    select(*(AGREEMENTS[name] for name in AgreementRow.__struct_fields__))
+    .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
+)
+FEW = 50
+"""Up to so many rights the database looks up what somebody reads; with more it reads along and checks each row."""
+RIGHTS = select(func.count()).select_from(READABLE.limit(FEW + 1).subquery())
+IN_ORDER = {
+    "id": (AGREEMENTS.id,),
+    "title": (AGREEMENTS.title, AGREEMENTS.id),
+    "-title": (AGREEMENTS.title.desc(), AGREEMENTS.id),
+    "startsOn": (AGREEMENTS.starts_on, AGREEMENTS.id),
+    "-startsOn": (AGREEMENTS.starts_on.desc(), AGREEMENTS.id),
+}
 
 
 def agreement(session: Session, agreement_id: str, *, for_update: bool = False) -> Agreement:
@@ -196,4 +226,90 @@ def _relation(
         proof=notice.receipt.proof if notice and notice.receipt else None,
         continued_ground=went_on.ground if went_on else None,
         continued_risk=went_on.risk if went_on else None,
+    )
+
+
+def dossier_of_agreement(session: Session, agreement_id: str) -> str | None:
+    """Return the dossier that an agreement belongs to."""
+    return session.scalar(select(Agreement.dossier_id).where(Agreement.id == agreement_id))
+
+
+def agreement_page(
+    session: Session, reader: Actor, today: date, wanted: AgreementsWanted, *, limit: int, offset: int
+) -> list[AgreementRow]:
+    """Return a part of the agreements of all dossiers that somebody reads."""
+    page = _in_order(wanted.sort, None if reads_all(reader) else _has_few(session, reader, today))
+    if conditions := list(_wanted(wanted, today)):
+        page = page.where(*conditions)
+    values = {**reading(reader, today), "limit": limit, "offset": offset}
+    return [AgreementRow(*row) for row in session.connection().execute(page, values).all()]
+
+
+def _has_few(session: Session, reader: Actor, today: date) -> bool:
+    return session.connection().execute(RIGHTS, reading(reader, today)).scalar_one() <= FEW
+
+
+@cache
+def _in_order(order: AgreementOrder, few: bool | None) -> Select[Any]:
+    """Return the statement of a reader with few rights, with many, or with all, without further conditions."""
+    page = LISTED.order_by(*IN_ORDER[order])
+    if few is None:
+        return page
+    if few:
+        return page.where(AGREEMENTS.dossier_id.in_(READABLE))
+    return page.where(READABLE.where(DossierRight.dossier_id == AGREEMENTS.dossier_id).exists())
+
+
+def _wanted(wanted: AgreementsWanted, today: date) -> Iterator[ColumnElement[bool]]:
+    if wanted.dossier_id is not None:
+        yield AGREEMENTS.dossier_id == wanted.dossier_id
+    if wanted.kind is not None:
+        yield AGREEMENTS.kind == wanted.kind
+    if wanted.concluded is not None:
+        yield AGREEMENTS.concluded_on.is_not(None) if wanted.concluded else AGREEMENTS.concluded_on.is_(None)
+    if wanted.q is not None:
+        yield or_(*(column.icontains(wanted.q, autoescape=True) for column in (AGREEMENTS.title, AGREEMENTS.deed)))
+    if wanted.state is not None:
+        yield from _stands(wanted.state, today)
+
+
+def _stands(state: AgreementState, today: date) -> Iterator[ColumnElement[bool]]:
+    """Compare the term with today; without one of its own, an agreement has that of its base agreement."""
+    of_base = select(BASES.starts_on).where(BASES.id == AGREEMENTS.parent_id).scalar_subquery()
+    first_day = func.coalesce(AGREEMENTS.starts_on, of_base)
+    governing = case((AGREEMENTS.starts_on.is_(None), AGREEMENTS.parent_id), else_=AGREEMENTS.id)
+    last_day = select(MILESTONES.on).where(MILESTONES.subject == governing, MILESTONES.key == "end").scalar_subquery()
+    yield first_day > today if state == "upcoming" else first_day <= today
+    if state != "upcoming":
+        yield last_day >= today if state == "running" else last_day < today
+
+
+def hold_registered(session: Session, party_ids: Collection[str]) -> None:
+    """Refuse an agreement with a party that is not in the register."""
+    known = party_names(session, party_ids)
+    for party_id in party_ids:
+        if party_id not in known:
+            raise Refusal(
+                Why.INVALID,
+                "party_unknown",
+                say("{party} is not a registered organisation.", party=party_id),
+                remedy=say("Register the organisation first."),
+            )
+
+
+def hold_once(names: Collection[str]) -> None:
+    """Refuse a list that names something twice: nobody could tell the two apart."""
+    twice = next((name for name, count in Counter(names).items() if count > 1), None)
+    if twice is not None:
+        raise Refusal(Why.INVALID, "named_twice", say("{name} is named twice.", name=twice))
+
+
+def no_such_point(number: int) -> Refusal:
+    """Return the refusal for a point that the deed does not have."""
+    return Refusal(
+        Why.NOT_FOUND,
+        "point_unknown",
+        say("The deed has no extension option {number}.", number=number),
+        rule="45",
+        article="Contractstandaard 1.3",
     )

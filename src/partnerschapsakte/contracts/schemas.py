@@ -1,8 +1,9 @@
 """What people ask of agreements, and what they get to see: the same shapes at every door."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 import msgspec
 from pydantic import Field, model_validator
@@ -22,8 +23,15 @@ from partnerschapsakte.foundation.fields import (
     OptionalText,
     Reason,
 )
+from partnerschapsakte.foundation.sentences import Sentence, say
+from partnerschapsakte.tendering.schemas import MOST, Exact
 
+FILL_IN = say("Fill in this field.")
 ELSEWHERE: Final = "Give the body, the day, the case number and the file of the decision taken elsewhere."
+
+
+Fraction = Annotated[Decimal, Field(ge=0, le=1), Exact(r"^(0(\.[0-9]{1,10})?|1(\.0{1,10})?)$", 0, 1)]
+Sum = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2), Exact(r"^[0-9]{1,13}(\.[0-9]{1,2})?$", 0, MOST)]
 
 
 class TermTerms(Command):
@@ -44,16 +52,16 @@ class ProviderSeat(Command):
     party_id: Code
     role: ProviderRole
     consortium: OptionalLine = ""
-    share: Annotated[Decimal, Field(ge=0, le=1)] | None = None
+    share: Fraction | None = None
 
 
 class YearSquare(Command):
     """A budget square: amount in euro excl. VAT and average number of clients."""
 
     year: Annotated[int, Field(ge=2000, le=2100)]
-    amount: Annotated[Decimal, Field(ge=0)]
-    clients: Annotated[int, Field(ge=0)]
-    indexed_from: int | None = None
+    amount: Sum
+    clients: Annotated[int, Field(ge=0, le=1_000_000)]
+    indexed_from: Annotated[int, Field(ge=2000, le=2100)] | None = None
 
 
 class ConcludeAgreement(Command):
@@ -69,7 +77,7 @@ class ConcludeAgreement(Command):
     cooperation_agreement: OptionalText = ""
     authorities: Annotated[tuple[Code, ...], Field(min_length=1)]
     providers: Annotated[tuple[ProviderSeat, ...], Field(min_length=1)]
-    subcontracting_limit: Annotated[Decimal, Field(ge=0, le=1)] | None = None
+    subcontracting_limit: Fraction | None = None
     lots: tuple[Line, ...] = ()
     areas: tuple[Line, ...] = ()
     term: TermTerms | None = None
@@ -124,6 +132,13 @@ class DecideExtension(ForProvider):
     case_number: Line | None = None
     file: Line | None = None
     without_evaluation: Reason | None = None
+
+    @classmethod
+    def wrong_together(cls, typed: Mapping[str, Any]) -> dict[str, Sentence]:
+        """Tell a form which fields of a decision taken elsewhere are still empty."""
+        if typed.get("decided_elsewhere") not in {"true", True}:
+            return {}
+        return {name: FILL_IN for name in ("body", "decided_on", "case_number", "file") if not typed.get(name)}
 
     @model_validator(mode="after")
     def _elsewhere_is_whole(self) -> Self:
@@ -292,3 +307,36 @@ class DossierFacts(msgspec.Struct, frozen=True, kw_only=True):
     principles: tuple[str, ...]
     planning: dict[str, Any]
     decisions: tuple[CollegeDecision, ...]
+
+
+class AgreementRow(msgspec.Struct, frozen=True):
+    """An agreement in a list; without ``starts_on`` it follows the term of its base agreement."""
+
+    id: str
+    dossier_id: str
+    parent_id: str | None
+    kind: AgreementKind
+    deed: str
+    title: str
+    legal_form: LegalForm
+    starts_on: date | None
+    concluded_on: date | None
+    version: int
+
+
+AgreementState = Literal["upcoming", "running", "ended"]
+AgreementOrder = Literal["id", "title", "-title", "startsOn", "-startsOn"]
+
+
+class AgreementsWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which agreements somebody asks for, and in which order; what is not named does not matter.
+
+    ``state`` compares the first day and the current last day with today; ``q`` is looked for in title and number.
+    """
+
+    dossier_id: str | None = None
+    kind: AgreementKind | None = None
+    state: AgreementState | None = None
+    concluded: bool | None = None
+    q: str | None = None
+    sort: AgreementOrder = "id"

@@ -1,10 +1,13 @@
 """Finds templates on disk: ``<kind>/<version>/template.docx``, the newest version first."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from partnerschapsakte.documents.rules import template_not_found
+from partnerschapsakte.documents.queries import DOCX
+from partnerschapsakte.documents.rules.issuing import template_not_found
+from partnerschapsakte.documents.schemas import StoredFile
 
 FILE_NAME = "template.docx"
 KIND = re.compile(r"[a-z][a-z0-9_-]{0,60}")
@@ -38,3 +41,12 @@ def newest(root: Path, kind: str) -> TemplateFile:
 
 def _age(file: TemplateFile) -> tuple[list[int], str]:
     return [int(number) for number in re.findall(r"\d+", file.version)], file.version
+
+
+def stored(file: TemplateFile) -> StoredFile:
+    """Return a template as a file to save."""
+    body = file.path.read_bytes()
+    sha256 = hashlib.sha256(body).hexdigest()
+    return StoredFile(
+        file_name=f"{file.kind}-{file.version}.docx", media_type=DOCX, sha256=sha256, body=body, etag=sha256
+    )

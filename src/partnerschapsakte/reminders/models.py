@@ -64,7 +64,7 @@ class Reminder(Table):
 
 
 class SweepLog(Table):
-    """When each of the recurring jobs last succeeded; a health page reads it."""
+    """When each of the recurring jobs last succeeded; the doctor and the numbers read it."""
 
     __tablename__ = "sweep_log"
 

@@ -9,28 +9,15 @@ from litestar.params import FromPath
 from partnerschapsakte.agenda import queries as agenda
 from partnerschapsakte.agenda.rules import latest_quiet, why_not_mark_done, why_not_tend
 from partnerschapsakte.foundation.actor import Actor
-from partnerschapsakte.foundation.fields import Command, Day, Reason
 from partnerschapsakte.foundation.outcomes import Refusal
 from partnerschapsakte.journal import queries as journal
 from partnerschapsakte.journal.service import retry_work
 from partnerschapsakte.reminders import queries, service
+from partnerschapsakte.reminders.schemas import MarkDone, PutAside
 from partnerschapsakte.web.doors import Answer, Page, Session, Typed, When, Who, get, go, post
 from partnerschapsakte.web.forms import Form, attempt, read_form
 from partnerschapsakte.web.problems import STATUS
 from partnerschapsakte.web.rendering import Page as PageOfRequest
-
-
-class PutAside(Command):
-    """Let the reminders of a date rest until a day, with a reason."""
-
-    until: Day
-    reason: Reason
-
-
-class MarkDone(Command):
-    """What was done about a date."""
-
-    note: Reason
 
 
 @get("/data/{milestone_id:str}")
@@ -74,9 +61,9 @@ def mark_done(
 
 
 @get("/berichten")
-def list_mails(session: Session, actor: Who, page: Page) -> Answer:  # noqa: ARG001 - only for who is signed in
+def list_mails(session: Session, actor: Who, page: Page) -> Answer:
     """Show the mails that went out, and the work that got stuck."""
-    return page("reminders/mails.html", mails=queries.mails(session), stuck=journal.parked(session))
+    return page("reminders/mails.html", mails=queries.mails(session, reader=actor), stuck=journal.parked(session))
 
 
 @post("/berichten/vastgelopen/{work_id:int}/opnieuw")
@@ -87,9 +74,9 @@ def retry(session: Session, occasion: When, work_id: FromPath[int]) -> Answer:
 
 
 @get("/berichten/{mail_id:str}")
-def show_mail(session: Session, actor: Who, page: Page, mail_id: FromPath[str]) -> Answer:  # noqa: ARG001 - only for who is signed in
+def show_mail(session: Session, actor: Who, page: Page, mail_id: FromPath[str]) -> Answer:
     """Show one mail as it was sent."""
-    return page("reminders/mail.html", mail=queries.mail(session, mail_id))
+    return page("reminders/mail.html", mail=queries.mail(session, mail_id, actor))
 
 
 def _date(

@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, Table, bindparam, column, func, select, tabl
 from sqlalchemy.orm import Session
 
 from partnerschapsakte.access.models import Person
+from partnerschapsakte.foundation.actor import Actor
 from partnerschapsakte.foundation.outcomes import Refusal, Why
 from partnerschapsakte.foundation.sentences import say
 from partnerschapsakte.reminders.models import Digest, Reminder, SweepLog
@@ -115,9 +116,17 @@ def reminders_of_milestone(session: Session, milestone_id: str) -> tuple[Reminde
 
 
 def mails(
-    session: Session, *, recipient: str | None = None, dossier_id: str | None = None, limit: int = 100
+    session: Session,
+    *,
+    reader: Actor | None = None,
+    recipient: str | None = None,
+    dossier_id: str | None = None,
+    limit: int = 100,
 ) -> tuple[MailView, ...]:
-    """Return the latest mails, those in preparation included: of everybody, of one recipient, or about one dossier."""
+    """Return the latest mails, those in preparation included: of everybody, of one recipient, or about one dossier.
+
+    With a ``reader``, only mails to them, and mails about nothing but dossiers that they read.
+    """
     chosen = _mails().order_by(DIGESTS.c.day.desc(), DIGESTS.c.id).limit(limit)
     if recipient is not None:
         chosen = chosen.where(DIGESTS.c.recipient == recipient)
@@ -125,12 +134,15 @@ def mails(
         chosen = chosen.where(
             DIGESTS.c.id.in_(select(REMINDERS.c.digest_id).where(REMINDERS.c.dossier_id == dossier_id))
         )
+    if reader is not None:
+        chosen = _for_reader(chosen, reader)
     return tuple(_mail(row) for row in session.execute(chosen))
 
 
-def mail(session: Session, mail_id: str) -> MailView:
-    """Return one mail."""
-    row = session.execute(_mails().where(DIGESTS.c.id == mail_id)).one_or_none()
+def mail(session: Session, mail_id: str, reader: Actor | None = None) -> MailView:
+    """Return one mail; with a ``reader``, one that they may read."""
+    chosen = _mails().where(DIGESTS.c.id == mail_id)
+    row = session.execute(chosen if reader is None else _for_reader(chosen, reader)).one_or_none()
     if row is None:
         raise Refusal(Why.NOT_FOUND, "mail_unknown", say("There is no such mail."))
     return _mail(row)
@@ -169,6 +181,14 @@ def _views(session: Session, chosen: Select[*tuple[Any, ...]]) -> tuple[Reminder
     )
 
 
+def _for_reader(chosen: Select[*tuple[Any, ...]], reader: Actor) -> Select[*tuple[Any, ...]]:
+    if reader.readable is None:
+        return chosen
+    told = select(REMINDERS.c.digest_id).where(REMINDERS.c.digest_id.is_not(None))
+    about = DIGESTS.c.id.in_(told) & DIGESTS.c.id.not_in(told.where(REMINDERS.c.dossier_id.not_in(reader.readable)))
+    return chosen.where((DIGESTS.c.recipient == reader.id) | about)
+
+
 def _mails() -> Select[*tuple[Any, ...]]:
     name = func.coalesce(Person.name, DIGESTS.c.recipient).label("recipient_name")
     return select(DIGESTS, name).join_from(DIGESTS, Person, Person.id == DIGESTS.c.recipient, isouter=True)
@@ -187,3 +207,35 @@ def _mail(row: Row[*tuple[Any, ...]]) -> MailView:
         subject=row.subject,
         text=row.text,
     )
+
+
+def reminder_page(
+    session: Session, *, limit: int, offset: int, dossier_id: str | None = None, milestone_id: str | None = None
+) -> tuple[ReminderView, ...]:
+    """Return a part of the reminders of a dossier or of one date, in the order of their days."""
+    chosen = select(REMINDERS).limit(limit).offset(offset)
+    if dossier_id is not None:
+        chosen = chosen.where(REMINDERS.c.dossier_id == dossier_id)
+    if milestone_id is not None:
+        chosen = chosen.where(REMINDERS.c.milestone_id == milestone_id)
+    return _views(session, chosen)
+
+
+def mail_page(
+    session: Session,
+    reader: Actor,
+    *,
+    limit: int,
+    offset: int,
+    dossier_id: str | None = None,
+    recipient: str | None = None,
+) -> tuple[MailView, ...]:
+    """Return a part of the mails that somebody may read, the latest first."""
+    chosen = _for_reader(_mails(), reader).order_by(DIGESTS.c.day.desc(), DIGESTS.c.id)
+    if recipient is not None:
+        chosen = chosen.where(DIGESTS.c.recipient == recipient)
+    if dossier_id is not None:
+        chosen = chosen.where(
+            DIGESTS.c.id.in_(select(REMINDERS.c.digest_id).where(REMINDERS.c.dossier_id == dossier_id))
+        )
+    return tuple(_mail(row) for row in session.execute(chosen.limit(limit).offset(offset)))

@@ -83,7 +83,8 @@ def _default_ladders() -> dict[MilestoneKind, Ladder]:
     kinds = MilestoneKind
     long = dict.fromkeys((kinds.EVALUATION, kinds.DECISION, kinds.NOTICE, kinds.END), LONG)
     half_year = dict.fromkeys((kinds.EXIT, kinds.RETENTION), HALF_YEAR)
-    month = dict.fromkeys((kinds.PROGRESS_REPORT, kinds.OBLIGATION, kinds.CONVERSATION, kinds.TRIGGER_RESPONSE), MONTH)
+    weeks = (kinds.PROGRESS_REPORT, kinds.OBLIGATION, kinds.COMPLAINT, kinds.CONVERSATION, kinds.TRIGGER_RESPONSE)
+    month = dict.fromkeys(weeks, MONTH)
     short = (kinds.QUESTIONS, kinds.TENDER_DEADLINE, kinds.STANDSTILL_END, kinds.AWARD_NOTICE)
     return long | half_year | month | dict.fromkeys(short, FORTNIGHT)
 

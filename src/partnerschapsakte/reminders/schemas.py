@@ -5,6 +5,7 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from partnerschapsakte.agenda.schemas import MilestoneView
+from partnerschapsakte.foundation.fields import Command, Day, Reason
 from partnerschapsakte.reminders.rules import ReminderKind, ReminderState, VoidReason
 
 
@@ -89,3 +90,26 @@ class Letter(Struct, frozen=True, kw_only=True):
     subject: str
     text: str
     calendar: str
+
+
+class PutAside(Command):
+    """Let the reminders of a date rest until a day, with a reason."""
+
+    until: Day
+    reason: Reason
+
+
+class MarkDone(Command):
+    """What was done about a date."""
+
+    note: Reason
+
+
+class StuckWork(Struct, frozen=True, kw_only=True):
+    """Work that failed five times and waits for somebody; ``task`` names what was to be done."""
+
+    id: int
+    task: str
+    attempts: int
+    parked_at: datetime
+    last_error: str

@@ -12,6 +12,7 @@ from partnerschapsakte.agenda.rules import Circle, DateToKeep, Tended
 from partnerschapsakte.agenda.schemas import MilestoneView
 from partnerschapsakte.foundation.clock import AMSTERDAM, noon
 from partnerschapsakte.foundation.occasion import Occasion
+from partnerschapsakte.foundation.sentences import Sentence
 from partnerschapsakte.journal import outbox
 from partnerschapsakte.journal.service import record
 from partnerschapsakte.reminders import queries, storage
@@ -58,6 +59,19 @@ def watch(
     _plan(session, occasion.today, agenda.project(session, occasion, whose, dates), leads)
 
 
+def lapse(
+    session: Session,
+    occasion: Occasion,
+    *,
+    subject: str,
+    reason: Sentence,
+    before: date,
+    leads: Leads = DEFAULT_LEADS,
+) -> None:
+    """Let the open dates of a subject before a day lapse, with their reminders, in this transaction."""
+    _plan(session, occasion.today, agenda.lapse(session, occasion, subject, reason, before=before), leads)
+
+
 def replan_dossier(
     session: Session, occasion: Occasion, *, dossier_id: str, circle: Circle, leads: Leads = DEFAULT_LEADS
 ) -> None:
@@ -72,10 +86,17 @@ def acknowledge(session: Session, occasion: Occasion, milestone_id: str, *, lead
 
 
 def put_aside(
-    session: Session, occasion: Occasion, milestone_id: str, *, until: date, reason: str, leads: Leads = DEFAULT_LEADS
+    session: Session,
+    occasion: Occasion,
+    milestone_id: str,
+    *,
+    until: date,
+    reason: str,
+    sequence: int | None = None,
+    leads: Leads = DEFAULT_LEADS,
 ) -> None:
-    """Let the reminders of a date rest until a day, with a reason."""
-    tended = agenda.put_aside(session, occasion, milestone_id, until=until, reason=reason)
+    """Let the reminders of a date rest until a day, with a reason; ``sequence`` is that of the date as it was read."""
+    tended = agenda.put_aside(session, occasion, milestone_id, until=until, reason=reason, sequence=sequence)
     _plan(session, occasion.today, [tended], leads)
 
 
@@ -165,7 +186,7 @@ def mark_sent(session: Session, occasion: Occasion, digest_id: str) -> None:
 
 
 def note_success(session: Session, now: datetime, job: str, handled: int) -> None:
-    """Note when a recurring job last succeeded; after 26 hours without one, the health page is red."""
+    """Note when a recurring job last succeeded; after 26 hours without one the doctor says so."""
     storage.note_success(session, now, job, handled)
 
 

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ TO_DO = {
     MilestoneKind.TENDER_DEADLINE: say("Check that two people can open the bids after this moment."),
     MilestoneKind.STANDSTILL_END: say("Do not sign before this day has passed; check whether anybody objected."),
     MilestoneKind.AWARD_NOTICE: say("Send the award notice for publication."),
+    MilestoneKind.COMPLAINT: say("Decide on the complaint, and record the decision with its reasons."),
     MilestoneKind.CONVERSATION: say("Hold the conversation and file its minutes."),
     MilestoneKind.OBLIGATION: say("Check that it was done, and mark it as done."),
     MilestoneKind.TRIGGER_RESPONSE: say("Respond, and record the response."),
@@ -98,6 +99,7 @@ def distance(on: date, today: date) -> Sentence:
             return say("in {count} days", count=left)
 
 
+@cache
 def _environment(templates: Path, locale: str) -> Environment:
     jinja = Environment(
         loader=FileSystemLoader(templates),

@@ -1,19 +1,23 @@
 """A tender as facts and dates: its lots, candidates, dialogue sessions and awards."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Self
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from partnerschapsakte.foundation.clock import AMSTERDAM
 from partnerschapsakte.foundation.database import Table
 from partnerschapsakte.tendering.rules.facts import (
     AwardFacts,
     ConsortiumRole,
     EstimationMethod,
+    LeadingRoom,
     MinutesState,
+    NoticeKind,
     Procedure,
+    RecordState,
     TenderFacts,
 )
 from partnerschapsakte.tendering.rules.happened import AwardLetterSent, CandidateAdmitted, SessionHeld
@@ -32,17 +36,32 @@ class Tender(Table):
     published_on: Mapped[date | None]
     requests_due_on: Mapped[date | None]
     tender_due_on: Mapped[date | None]
+    tender_due_time: Mapped[str] = mapped_column(default="")
     dialogue_rounds: Mapped[int | None]
     topics: Mapped[list[str]]
     maximum_candidates: Mapped[int | None]
     dialogue_started_on: Mapped[date | None]
     dialogue_closed_on: Mapped[date | None]
+    invited_on: Mapped[date | None]
+    submission_address: Mapped[str] = mapped_column(default="")
+    submission_languages: Mapped[list[str]] = mapped_column(default=list)
     standstill_days: Mapped[int]
     compensation: Mapped[str]
     estimated_value: Mapped[Decimal | None]
     estimation_method: Mapped[EstimationMethod | None]
+    cpv_code: Mapped[str] = mapped_column(default="")
+    lots_reason: Mapped[str] = mapped_column(default="")
+    notice_kind: Mapped[NoticeKind | None]
+    receipt_confirmed_on: Mapped[date | None]
+    european_on: Mapped[date | None]
+    documents_address: Mapped[str | None]
+    told_in_part: Mapped[bool] = mapped_column(default=False)
     withdrawn_on: Mapped[date | None]
     withdrawal_reason: Mapped[str] = mapped_column(default="")
+    record: Mapped[RecordState] = mapped_column(default=RecordState.NOT_BEGUN)
+    record_of_proceedings_complete_on: Mapped[date | None]
+    dialogue_leads: Mapped[bool] = mapped_column(default=False)
+    award_leads: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column()
     lots: Mapped[list["Lot"]] = relationship(order_by="Lot.code", lazy="selectin", cascade="all, delete-orphan")
     candidates: Mapped[list["Candidate"]] = relationship(
@@ -55,6 +74,14 @@ class Tender(Table):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy wants the plain name
 
     @property
+    def tender_due_at(self) -> datetime | None:
+        """The one deadline of tenders, on the clock of Amsterdam (rule 25): exactly then is still in time."""
+        if self.tender_due_on is None:
+            return None
+        until = time.fromisoformat(self.tender_due_time) if self.tender_due_time else time.max
+        return datetime.combine(self.tender_due_on, until, AMSTERDAM).astimezone(UTC)
+
+    @property
     def facts(self) -> TenderFacts:
         """What the rules need to know of this tender."""
         return TenderFacts(
@@ -62,17 +89,36 @@ class Tender(Table):
             published_on=self.published_on,
             requests_due_on=self.requests_due_on,
             tender_due_on=self.tender_due_on,
+            tender_due_at=self.tender_due_at,
             dialogue_rounds=self.dialogue_rounds,
             topics=tuple(self.topics),
             maximum_candidates=self.maximum_candidates,
             dialogue_started_on=self.dialogue_started_on,
             dialogue_closed_on=self.dialogue_closed_on,
+            invited_on=self.invited_on,
+            told_in_part=self.told_in_part,
+            open_minutes=sum(held.minutes is MinutesState.DRAFT for held in self.sessions),
+            participants=sum(one.admitted_on is not None and one.withdrawn_on is None for one in self.candidates),
             withdrawn_on=self.withdrawn_on,
             standstill_days=self.standstill_days,
             compensation=self.compensation,
             lots=tuple(lot.code for lot in self.lots),
             awards=tuple(lot.award.facts_of(lot.code) for lot in self.lots if lot.award is not None),
+            record=self.record,
+            sessions=len(self.sessions),
+            led_by=self.led_by,
         )
+
+    @property
+    def led_by(self) -> frozenset[LeadingRoom]:
+        """The rooms above that keep a part of this tender."""
+        leads = {LeadingRoom.DIALOGUE: self.dialogue_leads, LeadingRoom.AWARD: self.award_leads}
+        return frozenset(room for room, is_so in leads.items() if is_so)
+
+    def lead(self, room: LeadingRoom) -> None:
+        """Let a room above keep its part."""
+        self.dialogue_leads |= room is LeadingRoom.DIALOGUE
+        self.award_leads |= room is LeadingRoom.AWARD
 
 
 class Lot(Table):
@@ -108,6 +154,11 @@ class Candidate(Table):
     parties: Mapped[list["CandidateParty"]] = relationship(
         order_by="CandidateParty.position", lazy="selectin", cascade="all, delete-orphan"
     )
+
+    def is_in(self, day: date) -> bool:
+        """Tell whether the candidate was admitted by this day, and had not left."""
+        admitted = self.admitted_on is not None and self.admitted_on <= day
+        return admitted and (self.withdrawn_on is None or day < self.withdrawn_on)
 
     @classmethod
     def of(cls, fact: CandidateAdmitted, position: int) -> Self:
@@ -185,6 +236,8 @@ class Award(Table):
     concluded_early_because: Mapped[str] = mapped_column(default="")
     notice_sent_on: Mapped[date | None]
     notice_reference: Mapped[str] = mapped_column(default="")
+    held_because: Mapped[str] = mapped_column(default="")
+    judged_on: Mapped[date | None]
     awarded: Mapped[list["AwardedCandidate"]] = relationship(
         order_by="AwardedCandidate.position", lazy="selectin", cascade="all, delete-orphan"
     )
@@ -211,6 +264,8 @@ class Award(Table):
             definitive_on=self.definitive_on,
             contract_concluded_on=self.contract_concluded_on,
             notice_sent_on=self.notice_sent_on,
+            held_because=self.held_because,
+            judged_on=self.judged_on,
         )
 
 

@@ -7,13 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from partnerschapsakte.dossiers.queries import dossier
-from partnerschapsakte.foundation.outcomes import Refusal, Why
+from partnerschapsakte.dossiers.rules import why_not_keep_records
+from partnerschapsakte.foundation.actor import Actor
+from partnerschapsakte.foundation.outcomes import Finding, Refusal, Why
 from partnerschapsakte.foundation.sentences import say
 from partnerschapsakte.parties.queries import parties_by_id
 from partnerschapsakte.parties.rules import PartyKind
 from partnerschapsakte.tendering.models import Award, Candidate, DialogueSession, Lot, Tender
-from partnerschapsakte.tendering.rules import standing
+from partnerschapsakte.tendering.rules import possibilities, standing, value
 from partnerschapsakte.tendering.rules.facts import LotOutcome, TenderFacts
+from partnerschapsakte.tendering.rules.procedure import may_override_standstill
+from partnerschapsakte.tendering.rules.steps import COURSES, TenderStep
 from partnerschapsakte.tendering.schemas import (
     CandidatePartyView,
     CandidateView,
@@ -23,6 +27,7 @@ from partnerschapsakte.tendering.schemas import (
     SelectionView,
     SessionView,
     StandstillView,
+    StepView,
     TenderView,
 )
 
@@ -113,7 +118,7 @@ def tender_view(session: Session, dossier_id: str, *, today: date) -> TenderView
         requests_due_on=found.requests_due_on,
         tender_due_on=found.tender_due_on,
         questions_due=standing.questions_due(due_on),
-        estimated_value=_value(found),
+        estimated_value=_value(found, today),
         compensation=found.compensation,
         withdrawn_on=found.withdrawn_on,
         selection=SelectionView(
@@ -123,8 +128,35 @@ def tender_view(session: Session, dossier_id: str, *, today: date) -> TenderView
         dialogue=_dialogue(found, names),
         candidates=_candidates(session, found),
         lots=tuple(_lot(one, facts, names) for one in found.lots),
-        findings=standing.findings(facts, held(found), admitted=len(found.candidates)),
+        findings=_findings(found, facts),
     )
+
+
+def steps(session: Session, dossier_id: str, actor: Actor, today: date) -> tuple[StepView, ...]:
+    """Return every step of the procedure in its order, each with what stands in its way today."""
+    found = tender(session, dossier_id)
+    course = COURSES[found.procedure]
+    ordered = sorted(course.steps.values(), key=lambda one: list(TenderStep).index(one.name))
+    return tuple(
+        StepView(
+            name=one.name,
+            stages=one.sources,
+            leads_to=one.target,
+            guards=one.guards,
+            by_itself=one.by_itself,
+            blocked=why_not_step(session, found, one.name, actor, today),
+            early=possibilities.why_only_early(found.facts, one.name, today),
+        )
+        for one in ordered
+    )
+
+
+def why_not_step(session: Session, found: Tender, step: TenderStep, actor: Actor, today: date) -> Refusal | None:
+    """Say why this person cannot take a step today, whatever is filled in, or None if it can."""
+    if refusal := why_not_keep_records(actor) or possibilities.why_not_step(found.facts, step, today):
+        return refusal
+    early = possibilities.why_only_early(found.facts, step, today)
+    return None if early is None or may_override_standstill(actor, authorities(session, found.dossier_id)) else early
 
 
 def held(found: Tender) -> tuple[standing.Held, ...]:
@@ -136,10 +168,27 @@ def held(found: Tender) -> tuple[standing.Held, ...]:
     )
 
 
-def _value(found: Tender) -> EstimatedValueView | None:
-    if found.estimated_value is None:
+def _findings(found: Tender, facts: TenderFacts) -> tuple[Finding, ...]:
+    of_plan = value.findings(
+        procedure=found.procedure,
+        cpv=found.cpv_code,
+        lots=len(found.lots),
+        lots_reason=found.lots_reason,
+        value=found.estimated_value,
+    )
+    return (*of_plan, *standing.findings(facts, held(found), admitted=len(found.candidates)))
+
+
+def _value(found: Tender, today: date) -> EstimatedValueView | None:
+    if (amount := found.estimated_value) is None:
         return None
-    return EstimatedValueView(amount=found.estimated_value, method=found.estimation_method)
+    day = found.published_on or today
+    return EstimatedValueView(
+        amount=amount,
+        method=found.estimation_method,
+        threshold=value.threshold(day),
+        above_threshold=value.is_european(amount, day),
+    )
 
 
 def _dialogue(found: Tender, names: dict[str, str]) -> DialogueView | None:
@@ -201,6 +250,7 @@ def _lot(row: Lot, facts: TenderFacts, names: dict[str, str]) -> LotView:
         contract_concluded_on=given.contract_concluded_on if given else None,
         award_notice_due=told.notice.due_by if told and told.notice else None,
         award_notice_sent_on=given.notice_sent_on if given else None,
+        held_because=given.held_because if given else "",
     )
 
 
@@ -211,5 +261,5 @@ def _standstill(given: Award, facts: TenderFacts, code: str) -> StandstillView:
         sent_on=given.letter_sent_on,
         days=wait.days,
         last_day=wait.last_day,
-        earliest_signing=wait.earliest_signing,
+        earliest_signing=given.facts_of(code).signing_from,
     )

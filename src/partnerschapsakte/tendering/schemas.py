@@ -1,28 +1,93 @@
 """The shapes that cross the doors of tendering, in and out."""
 
+import re
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
 import msgspec
-from pydantic import Field
+from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 from partnerschapsakte.dates.explanation import Explained
-from partnerschapsakte.foundation.fields import Code, Command, Day, Line, LotCode, OptionalLine, OptionalText, Reason
-from partnerschapsakte.foundation.outcomes import Finding
+from partnerschapsakte.foundation.fields import (
+    Code,
+    Command,
+    Day,
+    Line,
+    LotCode,
+    OptionalLine,
+    OptionalText,
+    Reason,
+    Unacceptable,
+)
+from partnerschapsakte.foundation.outcomes import Finding, Refusal
+from partnerschapsakte.foundation.sentences import say
 from partnerschapsakte.tendering.rules.facts import (
     ConsortiumRole,
     EstimationMethod,
     LotOutcome,
     MinutesState,
+    NoticeKind,
     Procedure,
+    RecordState,
     StandstillBasis,
     TenderStage,
     TenderStatus,
 )
+from partnerschapsakte.tendering.rules.steps import TenderStep
 
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A decimal number as text, or a whole number: what a machine sends with a floating point has lost its cents."""
+
+    pattern: str
+    least: int
+    most: int
+
+    def read(self, value: Any) -> Any:
+        """Return the number, or refuse what is not written exactly."""
+        if isinstance(value, str) and re.fullmatch(self.pattern, value):
+            return Decimal(value)
+        if isinstance(value, float) and value.is_integer():
+            return Decimal(int(value))
+        if isinstance(value, int) and not isinstance(value, bool):
+            return Decimal(value)
+        if value is None or isinstance(value, Decimal):
+            return value
+        raise Unacceptable(say("Write the number as text with a point, such as 0.5 or 1250.50."))
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read before the number is judged."""
+        return core_schema.no_info_before_validator_function(self.read, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Describe it as it is read."""
+        whole = {"type": "integer", "minimum": self.least, "maximum": self.most}
+        return {"anyOf": [{"type": "string", "pattern": self.pattern}, whole]}
+
+
+CLOCK = r"^(0?[0-9]|1[0-9]|2[0-3])[:.]([0-5][0-9])$"
+
+
+def _on_the_clock(value: str) -> str:
+    if (found := re.fullmatch(CLOCK, value)) is None:
+        raise Unacceptable(say("Type a time as 14:00."))
+    return f"{int(found[1]):02}:{found[2]}"
+
+
+TimeOfDay = Annotated[OptionalLine, AfterValidator(_on_the_clock), Field(json_schema_extra={"pattern": CLOCK})]
+"""A time on the clock of Amsterdam, to the minute."""
+
+MOST = 10**13 - 1
 Count = Annotated[int, Field(ge=1, le=999)]
-Amount = Annotated[Decimal, Field(gt=0, max_digits=15, decimal_places=2)]
+Amount = Annotated[
+    Decimal,
+    Field(gt=0, max_digits=15, decimal_places=2),
+    Exact(r"^(?=.*[1-9])[0-9]{1,13}(\.[0-9]{1,2})?$", 1, MOST),
+]
 
 
 class PlannedLot(Command):
@@ -43,6 +108,7 @@ class PlanTender(Command):
     reference: OptionalLine = ""
     requests_due_on: Day | None = None
     tender_due_on: Day | None = None
+    tender_due_time: TimeOfDay | None = None
     dialogue_rounds: Count | None = None
     topics: tuple[Line, ...] = ()
     maximum_candidates: Count | None = None
@@ -50,14 +116,25 @@ class PlanTender(Command):
     compensation: OptionalText = ""
     estimated_value: Amount | None = None
     estimation_method: EstimationMethod | None = None
+    monthly_amount: Amount | None = None
+    term_months: Annotated[int | None, Field(ge=1, le=1200)] = None
+    has_total_price: bool = True
+    cpv_code: OptionalLine = ""
+    lots_reason: OptionalText = ""
+    told_in_part: bool = False
     lots: Annotated[tuple[PlannedLot, ...], Field(min_length=1)]
 
 
 class PublishTender(Command):
-    """The call is published."""
+    """The call is published: when, when Europe confirmed its receipt and published it, and where the documents are."""
 
     published_on: Day
     reference: OptionalLine = ""
+    notice: NoticeKind = NoticeKind.CONTRACT_NOTICE
+    receipt_confirmed_on: Day | None = None
+    european_on: Day | None = None
+    documents_address: OptionalLine = ""
+    documents_complete: bool | None = None
 
 
 class MoveDeadlines(Command):
@@ -65,6 +142,7 @@ class MoveDeadlines(Command):
 
     requests_due_on: Day | None = None
     tender_due_on: Day | None = None
+    tender_due_time: TimeOfDay | None = None
     reason: Reason
 
 
@@ -123,6 +201,16 @@ class CloseDialogue(Command):
     closed_on: Day
 
 
+class InviteToTender(Command):
+    """All candidates that are left are invited to tender: by when, where to, and in which languages (Aw 2.111(6))."""
+
+    invited_on: Day
+    tender_due_on: Day
+    tender_due_time: TimeOfDay | None = None
+    submission_address: Line
+    languages: Annotated[tuple[Line, ...], Field(min_length=1)] = ("Nederlands",)
+
+
 class SendAwardLetter(Command):
     """The letters on the award decision of a lot are sent to all."""
 
@@ -155,6 +243,28 @@ class RecordAwardNotice(Command):
     reference: OptionalLine = ""
 
 
+class HoldAward(Command):
+    """Keep a lot from being signed, with the reason (rule 37)."""
+
+    lot: LotCode
+    reason: Line
+
+
+class ReleaseAward(Command):
+    """Let a lot be signed again from the day after the judgment, or after the standstill if that ends later."""
+
+    lot: LotCode
+    judged_on: Day
+    reason: Line
+
+
+class MarkRecord(Command):
+    """Say how the record of proceedings stands (rule 38)."""
+
+    state: RecordState
+    reason: OptionalLine = ""
+
+
 class WithdrawTender(Command):
     """The procedure is ended without an award."""
 
@@ -163,7 +273,7 @@ class WithdrawTender(Command):
 
 
 class EstimatedValueView(msgspec.Struct, frozen=True):
-    """The estimate as told; thresholds are tested with the procedure, so both stay null until then."""
+    """The estimate, excl. VAT, with the threshold of the day of the call (today as long as there is none)."""
 
     amount: Decimal
     method: EstimationMethod | None
@@ -188,6 +298,18 @@ class CandidateView(msgspec.Struct, frozen=True):
     requested_on: date | None
     admitted_on: date | None
     withdrawn_on: date | None
+
+
+class StepView(msgspec.Struct, frozen=True):
+    """One step: where it belongs, what it rests on, what stands in its way today; ``early``: only with a mandate."""
+
+    name: TenderStep
+    stages: tuple[TenderStage, ...]
+    leads_to: TenderStage | None
+    guards: tuple[str, ...]
+    by_itself: bool
+    blocked: Refusal | None
+    early: Refusal | None
 
 
 class SelectionView(msgspec.Struct, frozen=True):
@@ -250,6 +372,7 @@ class LotView(msgspec.Struct, frozen=True):
     award_notice_due: Explained | None
     award_notice_sent_on: date | None
     ranking: tuple[Any, ...] | None = None
+    held_because: str = ""
 
 
 class TenderView(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from paper import new_paper, set_header_and_footer, table_style
+from paper import enlarge, new_paper, set_header_and_footer, table_style
 from writer import Writer
 
 HERE = Path(__file__).parent
@@ -19,8 +19,30 @@ KINDS = {
     "extension_letter": (("extension_letter",), "Aanzegging van verlenging", "letter"),
     "evaluation_report": (("evaluation_report",), "Evaluatieverslag", "report"),
     "date_table": (("date_table",), "Datumtabel", "table"),
+    "clarification_note": (("clarification_note",), "Nota van inlichtingen", "note"),
+    "record_of_proceedings": (("record_of_proceedings",), "Proces-verbaal van de opdrachtverlening", "letter"),
+    "award_letter": (("award_letter",), "Gunning", "letter"),
+    "rejection_letter": (("rejection_letter",), "Afwijzing", "letter"),
+    "admission_letter": (("admission_letter",), "Toelating", "letter"),
+    "non_admission_letter": (("non_admission_letter",), "Geen toelating", "letter"),
+    "phase_out_note": (("phase_out_note",), "Uitfaseringsnotitie", "letter"),
+    "tender_invitation": (("tender_invitation",), "Uitnodiging tot inschrijving", "letter"),
+    "procurement_strategy": (("procurement_strategy",), "Inkoopstrategienota", "letter"),
+    "session_minutes": (("session_minutes",), "Verslag van een dialooggesprek", "letter"),
+    "dialogue_invitation": (("dialogue_invitation",), "Uitnodiging voor de dialoog", "letter"),
+    "dialogue_document": (("dialogue_document",), "Dialoogdocument", "letter"),
+    "input_letter": (("input_letter",), "Wat wij met uw inbreng deden", "letter"),
+    "selection_guide": (("selection_guide",), "Selectieleidraad", "letter"),
+    "score_form": (("score_form",), "Scoreformulier", "letter"),
+    "client_score_form": (("client_score_form",), "Geef uw cijfer", "letter"),
+    "assessment_report": (("assessment_report",), "Beoordelingsverslag", "letter"),
+    "notice_sheet": (("notice_sheet",), "Invulblad TenderNed", "letter"),
+    "record_of_opening": (("record_of_opening",), "Proces-verbaal van opening", "table"),
+    "bid_opening": (("bid_opening",), "Opening van inschrijvingen", "table"),
 }
 WORDS = {"single": ("deze Overeenkomst", "Overeenkomst"), "base": ("de Basisovereenkomst", "Basisovereenkomst")}
+LARGER = {"input_letter": 1.3, "client_score_form": 1.6}
+"""Kinds that are read by people who like large letters, and how much larger."""
 MOMENT = (2026, 1, 1, 0, 0, 0)
 
 
@@ -47,6 +69,7 @@ def build(kind: str) -> bytes:
     chapter = "Hoofdstuk %1" if variant in WORDS else "%1."
     paper = new_paper(title=title, landscape=landscape, prefix=prefix, chapter=chapter)
     table_style(paper)
+    enlarge(paper, LARGER.get(kind, 1))
     set_header_and_footer(
         paper,
         left=title if variant == "letter" else title + " {{ cover.about }}",

@@ -168,6 +168,17 @@ def border(style: ParagraphStyle) -> None:
     spacing.addprevious(rule)
 
 
+def enlarge(paper: Paper, times: float) -> None:
+    """Make the letters of the text larger; headings grow half as much, header and footer stay."""
+    if times == 1:
+        return
+    headings = {"Title", "Briefkop", "Heading1", "Voorkop", "Partijenkop"}
+    for style in paper.styles:
+        if style.type is WD_STYLE_TYPE.PARAGRAPH and style.font.size and style.style_id not in {"Header", "Footer"}:
+            grown = 1 + (times - 1) / 2 if style.style_id in headings else times
+            style.font.size = Pt(round(style.font.size.pt * grown))
+
+
 def set_lists(paper: Paper, prefix: str, chapter: str) -> None:
     """Write the lists and link each level to its style, so that Word numbers by style alone."""
     numbering = paper.part.numbering_part.element

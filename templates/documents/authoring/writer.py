@@ -7,7 +7,7 @@ from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 from paper import simple_field
 
@@ -34,6 +34,8 @@ STYLE_OF = {
     "b. ": "Briefkop",
     "s. ": "Subtitle",
 }
+TEXT = {"> ", ">> "}
+"""The marks of plain text, which stands apart from a list above it."""
 
 
 class Writer:
@@ -44,6 +46,7 @@ class Writer:
         self.bookmarks = count(1)
         self.rows: list[str] = []
         self.article = ""
+        self.after_list = False
 
     def write(self, lines: list[str]) -> None:
         """Write every line."""
@@ -81,6 +84,9 @@ class Writer:
         paragraph = self.paper.add_paragraph(style=self.paper.styles[self.name(STYLE_OF[mark])])
         if mark == "## ":
             self.article = key or ""
+        if self.after_list and mark in TEXT:
+            paragraph.paragraph_format.space_before = Pt(9)
+        self.after_list = mark == "- "
         if mark == "1+ " or (mark == "1. " and text.endswith(":")):
             paragraph.paragraph_format.keep_with_next = True
         if key:
@@ -127,7 +133,7 @@ class Writer:
         """Write the rows gathered so far as a table."""
         if not self.rows:
             return
-        rows, self.rows = self.rows, []
+        rows, self.rows, self.after_list = self.rows, [], False
         head, rest = rows[0], rows[1:]
         columns = [cell.strip() for cell in head.lstrip("|=!").split("|")]
         kind = head[:2]

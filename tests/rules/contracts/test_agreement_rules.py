@@ -98,7 +98,7 @@ def test_an_auditor_concludes_nothing() -> None:
     assert [refusal.code for refusal in why_not_conclude(SINGLE, actor=AUDITOR, today=TODAY)] == ["role_missing"]
 
 
-def test_nine_years_without_motivation_and_a_joint_task_without_cooperation_agreement_are_warned_of() -> None:
+def test_rule_42_and_73_nine_years_without_motivation_or_cooperation_agreement_are_warned_of() -> None:
     draft = replace(consortium(ProviderRole.LEAD, ProviderRole.MEMBER), duration_motivation="")
 
     assert [finding.rule for finding in findings(draft)] == ["42", "73"]

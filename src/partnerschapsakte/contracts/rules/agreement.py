@@ -14,11 +14,16 @@ from typing import ClassVar
 from partnerschapsakte.contracts.rules.extension import may_record, recording_not_permitted
 from partnerschapsakte.contracts.rules.kinds import BINDING_ROLES, AgreementKind, LegalForm, ProviderRole
 from partnerschapsakte.dates.terms import Term
+from partnerschapsakte.design.rules.deciding import why_not_so_long
+from partnerschapsakte.design.rules.facts import Instrument, Route
 from partnerschapsakte.foundation.actor import Actor
 from partnerschapsakte.foundation.outcomes import Fact, Finding, Level, Refusal, Why
 from partnerschapsakte.foundation.sentences import Sentence, say
 
 FOUR_YEARS = 48
+WITHOUT_PROCEDURE = {Instrument.SUBSIDY: LegalForm.SUBSIDY, Instrument.OPEN_HOUSE: LegalForm.OPEN_HOUSE}
+"""What an agreement is called that comes about without a procedure."""
+
 NINE_YEARS = 108
 
 
@@ -60,6 +65,7 @@ class Draft:
     earliest_signing: date | None = None
     not_awarded: str | None = None
     signed_early_because: str | None = None
+    route: Route | None = None
 
     @property
     def months(self) -> int:
@@ -111,13 +117,13 @@ def why_not_conclude(draft: Draft, *, actor: Actor, today: date) -> tuple[Refusa
     """Return every reason why this agreement cannot go on record; empty when it can."""
     if not may_record(actor):
         return (recording_not_permitted(),)
-    reasons = (_tree(draft), _consortia(draft), _shares(draft), _duration(draft), _day(draft, today))
+    reasons = (_tree(draft), _route(draft), _consortia(draft), _shares(draft), _duration(draft), _day(draft, today))
     return (*(refusal for found in reasons for refusal in found), *_standstill(draft, actor))
 
 
 def findings(draft: Draft) -> tuple[Finding, ...]:
     """Return what a reader must know of this agreement, though it may go on record (rules 42 and 73)."""
-    return tuple(_warnings(draft))
+    return (*_warnings(draft), *_of_subsidy(draft))
 
 
 def _tree(draft: Draft) -> Iterator[Refusal]:
@@ -151,6 +157,28 @@ def _tree(draft: Draft) -> Iterator[Refusal]:
     yield from _within_base(draft, draft.base)
     if draft.legal_form is LegalForm.CALL_OFF and draft.base.legal_form is not LegalForm.FRAMEWORK:
         yield _invalid("call_off_without_framework", say("A call-off stands under a framework agreement."), rule="40")
+
+
+def _route(draft: Draft) -> Iterator[Refusal]:
+    """Rules 40 and 44: what comes about without a procedure is labelled so, and a reserved contract is short."""
+    if draft.route is None:
+        return
+    label = WITHOUT_PROCEDURE.get(draft.route.instrument)
+    if label is not None and draft.legal_form is not label:
+        yield Refusal(
+            Why.CONFLICT,
+            "legal_form_differs",
+            say(
+                "By its route this relation is “{route}”, but the agreement is labelled “{label}”.",
+                route=Sentence(f"Instrument.{draft.route.instrument.value}"),
+                label=Sentence(f"LegalForm.{draft.legal_form.value}"),
+            ),
+            rule="40",
+            article="Aw 2.132(3), 2.135, 2.140",
+            remedy=say("Label the agreement as its route says, or choose another route in the design."),
+        )
+    if refusal := why_not_so_long(reserved=draft.route.reserved, months=draft.months):
+        yield refusal
 
 
 def _within_base(draft: Draft, base: Base) -> Iterator[Refusal]:
@@ -273,6 +301,20 @@ def _warnings(draft: Draft) -> Iterator[Finding]:
             rule="73",
             source="Handreiking taakgericht, bijlagen 2 en 6",
             message=say("A joint task needs a cooperation agreement with a mandate; none is recorded."),
+        )
+
+
+def _of_subsidy(draft: Draft) -> Iterator[Finding]:
+    """Rule 77: a subsidy is evaluated now and then, and ending it after years needs notice in time."""
+    if draft.legal_form is LegalForm.SUBSIDY:
+        yield Finding(
+            level=Level.WARNING,
+            rule="77",
+            source="Awb 4:24, 4:51",
+            message=say(
+                "A subsidy runs outside the procurement rules: evaluate it regularly, and give notice in time when it "
+                "ends after years."
+            ),
         )
 
 

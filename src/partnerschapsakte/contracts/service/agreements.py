@@ -1,9 +1,11 @@
 """Puts an agreement on record, with its parties, its term and its budget squares."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from partnerschapsakte.awarding.queries.awards import why_not_contract
 from partnerschapsakte.contracts import queries
 from partnerschapsakte.contracts.models import (
     Agreement,
@@ -13,11 +15,12 @@ from partnerschapsakte.contracts.models import (
     TermOption,
 )
 from partnerschapsakte.contracts.rules.agreement import AgreementConcluded, Base, Draft, Seat, why_not_conclude
-from partnerschapsakte.contracts.rules.kinds import ProviderRole
+from partnerschapsakte.contracts.rules.kinds import LegalForm, ProviderRole
 from partnerschapsakte.contracts.schemas import ConcludeAgreement, TermTerms
 from partnerschapsakte.contracts.service.dates import keep_dates
 from partnerschapsakte.dates.period import Length
 from partnerschapsakte.dates.terms import NoticeRule, Term
+from partnerschapsakte.design.queries import route_of
 from partnerschapsakte.foundation.occasion import Occasion
 from partnerschapsakte.foundation.outcomes import Refusal, Why
 from partnerschapsakte.foundation.sentences import say
@@ -42,8 +45,11 @@ def conclude_agreement(session: Session, occasion: Occasion, dossier_id: str, co
         draft_of(command, base),
         earliest_signing=max((lot.standstill.earliest_signing.on for lot in lots if lot.standstill), default=None),
         not_awarded=next((lot.id for lot in lots if lot.standstill is None and _is_named(lot, command)), None),
+        route=route_of(session, dossier_id),
     )
     for refusal in why_not_conclude(draft, actor=occasion.actor, today=occasion.today):
+        raise refusal
+    if refusal := _award_forbids(session, dossier_id, command, lots):
         raise refusal
     agreement = _row(occasion, dossier_id, command, position=len(queries.agreements(session, dossier_id)))
     agreement.parent = base
@@ -52,6 +58,18 @@ def conclude_agreement(session: Session, occasion: Occasion, dossier_id: str, co
     record(session, occasion, _fact(agreement, command, draft), dossier_id=dossier_id)
     keep_dates(session, occasion, agreement)
     return agreement
+
+
+def _award_forbids(
+    session: Session, dossier_id: str, command: ConcludeAgreement, lots: Sequence[LotView]
+) -> Refusal | None:
+    """Ask the room of the award whether it lets a contract be concluded on that day (rules 37 and 38)."""
+    if command.concluded_on is None:
+        return None
+    named = [lot.id for lot in lots if _is_named(lot, command)]
+    return why_not_contract(
+        session, dossier_id, named, command.concluded_on, call_off=command.legal_form is LegalForm.CALL_OFF
+    )
 
 
 def draft_of(command: ConcludeAgreement, base: Agreement | None) -> Draft:

@@ -23,6 +23,7 @@ from partnerschapsakte.dates.explanation import Explained
 from partnerschapsakte.foundation import language
 from partnerschapsakte.foundation.outcomes import Refusal, Why
 from partnerschapsakte.foundation.sentences import say
+from partnerschapsakte.parties.rules import on_one_line
 from partnerschapsakte.tendering import queries as tendering
 from partnerschapsakte.tendering.schemas import TenderView
 
@@ -94,11 +95,20 @@ def cover(src: Source, title: str, *, subject: str | None = None, dated_on: date
         reference=src.agreement.deed,
         dated_on=dated_on or src.dated_on,
         version=src.texts.version,
-        status=src.texts.status if src.agreement.concluded_on else Status.CONCEPT,
+        status=_status(src),
         case_number=src.dossier.reference,
         tender_reference=src.tender.reference or None if src.tender else None,
         reviewed_by=src.texts.reviewed_by,
     )
+
+
+def _status(src: Source) -> Status:
+    return src.texts.status if src.agreement.concluded_on else Status.CONCEPT
+
+
+def is_final(src: Source) -> bool:
+    """Tell whether a deed that is printed now is one to sign, and no draft."""
+    return _status(src) is Status.FINAL
 
 
 def authority(src: Source, party_id: str) -> paper.Authority:
@@ -250,8 +260,7 @@ def decision_of(src: Source, row: ExtensionDecision) -> paper.Decision:
 
 
 def _address(party: Organisation) -> str | None:
-    parts = (party.street_address, f"{party.postal_code} {party.town}".strip())
-    return ", ".join(part for part in parts if part) or None
+    return on_one_line(party.street_address, party.postal_code, party.town) or None
 
 
 def _representation(party: Organisation) -> paper.Representation | None:

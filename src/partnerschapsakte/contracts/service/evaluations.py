@@ -8,14 +8,26 @@ from partnerschapsakte.contracts.rules import evaluation as rules
 from partnerschapsakte.contracts.schemas import ConcludeEvaluation, PlanEvaluation
 from partnerschapsakte.contracts.service.dates import keep_dates
 from partnerschapsakte.foundation.occasion import Occasion
+from partnerschapsakte.foundation.outcomes import why_not_overwrite
 from partnerschapsakte.journal.service import record
 
 
 def plan_evaluation(
-    session: Session, occasion: Occasion, agreement_id: str, point: int, command: PlanEvaluation
+    session: Session,
+    occasion: Occasion,
+    agreement_id: str,
+    point: int,
+    command: PlanEvaluation,
+    *,
+    version: int | None = None,
 ) -> Agreement:
-    """Set the day on which the evaluation before a point starts; it may be set again until it is concluded."""
+    """Set the day on which the evaluation before a point starts; it may be set again until it is concluded.
+
+    ``version`` of the evaluation is the one that was read; 0 where there was none.
+    """
     agreement = queries.agreement(session, agreement_id, for_update=True).governing
+    if refusal := why_not_overwrite(version, agreement.evaluation_version(point)):
+        raise refusal
     term = agreement.term_in_force(occasion.today)
     planned = rules.plan_evaluation(agreement.id, term, point, command.planned_on, actor=occasion.actor)
     _row(occasion, agreement, point).planned_on = planned.planned_on

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from partnerschapsakte.awarding.queries.awards import why_not_without_record
 from partnerschapsakte.contracts import queries
 from partnerschapsakte.contracts.models import Agreement, AgreementProvider, Evaluation, ExtensionDecision
 from partnerschapsakte.contracts.rules.deed.agreement import Status
@@ -16,7 +17,7 @@ from partnerschapsakte.contracts.rules.deed.extension_letter import ExtensionLet
 from partnerschapsakte.contracts.rules.deed.failures import why_not_issue
 from partnerschapsakte.contracts.rules.deed.plain import as_plain
 from partnerschapsakte.contracts.rules.extension import may_record, recording_not_permitted
-from partnerschapsakte.contracts.rules.kinds import AgreementKind, Choice
+from partnerschapsakte.contracts.rules.kinds import AgreementKind, Choice, LegalForm
 from partnerschapsakte.contracts.service import contents, deeds
 from partnerschapsakte.documents.service import issue
 from partnerschapsakte.foundation import language
@@ -66,6 +67,8 @@ def issue_deed(press: Press, agreement_id: str) -> Sequence[str]:
     """Issue the deed of an agreement: one for each provider or consortium that signs it."""
     agreement = _agreement(press, agreement_id)
     src = contents.source(press.session, agreement, press.occasion.today)
+    if contents.is_final(src) and (refusal := _record_missing(press, agreement)):
+        raise refusal
     bound = contents.bound_providers(agreement)
     return [_deed(press, src, provider, alone=len(bound) == 1) for provider in bound]
 
@@ -128,6 +131,12 @@ def _may_issue(press: Press) -> None:
 def _agreement(press: Press, agreement_id: str) -> Agreement:
     _may_issue(press)
     return queries.agreement(press.session, agreement_id)
+
+
+def _record_missing(press: Press, agreement: Agreement) -> Refusal | None:
+    """Say why no deed is made for signing: rule 38; a draft goes round before that."""
+    call_off = agreement.legal_form is LegalForm.CALL_OFF
+    return why_not_without_record(press.session, agreement.dossier_id, call_off=call_off)
 
 
 def _deed(press: Press, src: contents.Source, provider: AgreementProvider, *, alone: bool) -> str:

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 from jinja2 import TemplateSyntaxError, nodes
 
+from partnerschapsakte.documents.rules.xml_parts import LEADING, START, declares_xml
 from partnerschapsakte.documents.word.environment import make_environment
 from partnerschapsakte.documents.word.grammar import objections
 from partnerschapsakte.documents.word.guards import judge
@@ -54,6 +55,8 @@ def inspect_template(data: bytes) -> tuple[Finding, ...]:
         return unsafe
     try:
         package = open_package(data)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - python-docx fails in many ways on a broken file; each means the same
         message = say("The file is not a readable Word document ({reason}).", reason=str(error)[:120])
         return (Finding(level=Level.REFUSED, message=message),)
@@ -65,11 +68,15 @@ def inspect_package(package: Package) -> tuple[Finding, ...]:
     findings = [finding for part in package.parts for finding in _inspect_part(part)]
     printed = {part.name for part in package.parts}
     with ZipFile(BytesIO(package.data)) as archive:
-        names = [name for name in archive.namelist() if name.endswith((".xml", ".rels")) and name not in printed]
-        others = {name: _all_text(archive.read(name)) for name in names}
+        unprinted = {name: archive.read(name) for name in archive.namelist() if name not in printed}
+    others = {name: _all_text(part) for name, part in unprinted.items() if _is_xml(name, part)}
     unfilled = say("Tags are not filled in here.")
     findings += [found(unfilled, name, text) for name, text in others.items() if SUSPECT.search(text)]
     return tuple(findings)
+
+
+def _is_xml(name: str, part: bytes) -> bool:
+    return name.endswith((".xml", ".rels")) or declares_xml(part[:START].lstrip(LEADING))
 
 
 def _all_text(xml: bytes) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from docx.opc.packuri import PackURI
+
 from partnerschapsakte.documents.word.reading import parser
 from partnerschapsakte.documents.word.untyped import DocxTemplate, etree, parse_xml
 from partnerschapsakte.foundation.sentences import Sentence, say
@@ -51,6 +53,7 @@ def open_package(data: bytes) -> Package:
     engine = DocxTemplate(BytesIO(data))
     engine.init_docx()
     document: Any = engine.docx
+    _name_body(document.part)
     document.core_properties.title  # noqa: B018 - python-docx adds the part where a template lacks it
     kept = BytesIO()
     document.save(kept)
@@ -63,6 +66,14 @@ def open_package(data: bytes) -> Package:
     notes = [part for part in document.part.package.parts if part.content_type.endswith(NOTES)]
     parts += [_part(engine, _name(part), part.blob.decode()) for part in notes]
     return Package(kept.getvalue(), root, tuple({part.name: part for part in parts}.values()))
+
+
+def _name_body(part: Any) -> None:
+    """Give the text the name that it has with us: another program may call it document2.xml, or anything else."""
+    others = {_name(one) for one in part.package.parts if one is not part}
+    if BODY in others:
+        raise ValueError("two parts are the text")
+    part.partname = PackURI(f"/{BODY}")
 
 
 def _part(engine: Any, name: str, xml: str) -> Part:

@@ -106,6 +106,8 @@ def _opened(data: bytes) -> Package:
         raise TemplateRefused(unsafe)
     try:
         package = open_package(data)
+    except MemoryError:
+        raise
     except Exception as error:  # python-docx fails in many ways on a broken file; each means the same
         reason = say("The file is not a readable Word document ({reason}).", reason=str(error)[:120])
         raise Refusal(Why.INVALID, "template_refused", reason) from error

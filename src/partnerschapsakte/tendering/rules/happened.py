@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from partnerschapsakte.foundation.outcomes import Fact
-from partnerschapsakte.tendering.rules.facts import MinutesState
+from partnerschapsakte.tendering.rules.facts import AwardFacts, LeadingRoom, MinutesState, NoticeKind, RecordState
 from partnerschapsakte.tendering.rules.procedure import Seat
 
 
@@ -26,6 +26,11 @@ class TenderPublished(Fact):
 
     published_on: date
     reference: str
+    notice: NoticeKind
+    receipt_confirmed_on: date | None = None
+    european_on: date | None = None
+    documents_address: str = ""
+    documents_complete: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +43,8 @@ class DeadlinesMoved(Fact):
     requests_after: date | None
     tenders_before: date | None
     tenders_after: date | None
+    time_before: str = ""
+    time_after: str = ""
     reason: str
 
 
@@ -110,6 +117,20 @@ class DialogueClosed(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationSent(Fact):
+    """All candidates that are left were invited to tender at one moment (rule 21)."""
+
+    tag: ClassVar[str] = "tender:invitation:sent"
+
+    invited_on: date
+    tender_due_on: date
+    invited: tuple[str, ...]
+    submission_address: str
+    languages: tuple[str, ...]
+    tender_due_time: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AwardLetterSent(Fact):
     """The award letters of a lot were sent; the standstill runs from the day after."""
 
@@ -146,6 +167,44 @@ class LotContracted(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AwardHeld(Fact):
+    """A court looks at the award of a lot: nothing is signed until it has judged (rule 37)."""
+
+    tag: ClassVar[str] = "tender:award:held"
+
+    lot: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardReleased(Fact):
+    """The award of a lot is held no longer; ``signing_from`` is the first day on which may be signed."""
+
+    tag: ClassVar[str] = "tender:award:released"
+
+    lot: str
+    judged_on: date
+    reason: str
+    signing_from: date
+
+    @classmethod
+    def of(cls, tender: str, award: AwardFacts, judged_on: date, reason: str) -> Self:
+        """Say what the judgment means for the day of signing."""
+        lot, first = award.lot, award.signing_from.on
+        return cls(subject=tender, lot=lot, judged_on=judged_on, reason=reason, signing_from=first)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordMarked(Fact):
+    """The record of proceedings of the tender was begun, is complete, or is not needed (rule 38)."""
+
+    tag: ClassVar[str] = "tender:record-of-proceedings:marked"
+
+    state: RecordState
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AwardNoticeSent(Fact):
     """The award notice of a lot was sent (rule 39)."""
 
@@ -154,6 +213,15 @@ class AwardNoticeSent(Fact):
     lot: str
     sent_on: date
     reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadTaken(Fact):
+    """A room above keeps a part of the tender from now on."""
+
+    tag: ClassVar[str] = "tender:lead:taken"
+
+    room: LeadingRoom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
-"""What may happen in a tender and why not, as far as the facts alone can tell; the whole procedure comes later."""
+"""What may happen in a tender and why not: each act by its own conditions, and by the order of the procedure."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from partnerschapsakte.dates import deadlines
 from partnerschapsakte.dossiers.rules import why_not_in_future
@@ -10,6 +10,9 @@ from partnerschapsakte.foundation.actor import Actor
 from partnerschapsakte.foundation.outcomes import Refusal, Why
 from partnerschapsakte.foundation.sentences import Sentence, say
 from partnerschapsakte.tendering.rules.facts import AwardFacts, ConsortiumRole, MinutesState, TenderFacts
+from partnerschapsakte.tendering.rules.holding import why_not_held, within_standstill
+from partnerschapsakte.tendering.rules.order import why_not_now
+from partnerschapsakte.tendering.rules.steps import TenderStep
 
 TOO_EARLY = say("what it follows had not happened yet")
 
@@ -55,31 +58,63 @@ def why_not_plan(tender: TenderFacts, contracts: Sequence[tuple[str, int | None,
     return None
 
 
+def why_not_publish_again(tender: TenderFacts) -> Refusal | None:
+    """Say that the call was published, or None if it was not: what changes later is told to all."""
+    if tender.published_on is None:
+        return None
+    return _conflict("published_already", say("This tender was published on {day}.", day=tender.published_on))
+
+
 def why_not_publish(tender: TenderFacts, published_on: date, *, today: date) -> Refusal | None:
     """Say why the call cannot have been published on this day, or None if it can."""
-    if refusal := why_not_go_on(tender):
-        return refusal
-    if tender.published_on is not None:
-        return _conflict("published_already", say("This tender was published on {day}.", day=tender.published_on))
-    if refusal := why_not_happened(published_on, today):
+    if refusal := why_not_go_on(tender) or why_not_publish_again(tender) or why_not_happened(published_on, today):
         return refusal
     deadlines = [day for day in (tender.requests_due_on, tender.tender_due_on) if day is not None]
     if deadlines and published_on > min(deadlines):
         return Refusal(
             Why.INVALID, "published_after_deadline", say("The call cannot be published after its own deadline.")
         )
-    return None
+    return why_not_now(tender, TenderStep.PUBLISH, published_on)
 
 
-def why_not_move_deadlines(tender: TenderFacts, *, today: date) -> Refusal | None:
-    """Say why the deadlines cannot move, or None if they can; a moved deadline goes to all (rule 25)."""
+def why_not_move_deadlines(
+    tender: TenderFacts, *, today: date, now: datetime | None = None, after_failure: bool = False
+) -> Refusal | None:
+    """Say why the deadlines cannot move, or None if they can; a moved deadline goes to all (rule 25).
+
+    One that has passed moves only after a failure that is on record (rule 24): whoever says so has judged that.
+    """
     if refusal := why_not_go_on(tender):
         return refusal
     if tender.awards:
         return _conflict("awarded_already", say("The award letters are sent: the deadlines stand."), rule="12")
-    passed = [day for day in (tender.tender_due_on,) if day is not None and day < today]
-    if passed:
-        return _conflict("deadline_passed", say("The deadline of {day} has passed.", day=passed[0]), rule="24")
+    due_on, due_at = tender.tender_due_on, tender.tender_due_at
+    passed = due_on is not None and (due_on < today or (now is not None and due_at is not None and now > due_at))
+    if due_on is not None and passed and not after_failure:
+        return _conflict("deadline_passed", say("The deadline of {day} has passed.", day=due_on), rule="24")
+    return why_not_now(tender, TenderStep.MOVE_DEADLINES, today)
+
+
+def why_not_move_to(
+    tender: TenderFacts, moved: TenderFacts, *, today: date, now: datetime | None = None, after_failure: bool = False
+) -> Refusal | None:
+    """Say why the deadlines cannot move to these days, or None if they can.
+
+    A deadline that has passed stays, but after a failure that is on record (rule 24), and once the call is out none
+    moves to a day that has passed.
+    """
+    refusal = why_not_move_deadlines(tender, today=today, now=now, after_failure=after_failure)
+    if refusal := refusal or why_not_plan(moved, ()):
+        return refusal
+    dates = ((tender.requests_due_on, moved.requests_due_on), (tender.tender_due_on, moved.tender_due_on))
+    for before, after in dates:
+        if before == after or after is None or tender.published_on is None:
+            continue
+        if before is not None and before < today and not after_failure:
+            return _conflict("deadline_passed", say("The deadline of {day} has passed.", day=before), rule="24")
+        if after < today:
+            message = say("{day} has passed: a deadline moves to a day that is still to come.", day=after)
+            return Refusal(Why.INVALID, "deadline_in_past", message, rule="25")
     return None
 
 
@@ -100,10 +135,11 @@ def why_not_admit(
         return refusal
     if name_taken:
         return _conflict("candidate_known", say("There is already a candidate with this name."))
-    return _why_not_together(seats, unknown)
+    return why_not_together(seats, unknown) or why_not_now(tender, TenderStep.ADMIT, admitted_on)
 
 
-def _why_not_together(seats: Sequence[Seat], unknown: Collection[str]) -> Refusal | None:
+def why_not_together(seats: Sequence[Seat], unknown: Collection[str]) -> Refusal | None:
+    """Say why these parties cannot be one candidate, or None if they can: registered, each once, with one lead."""
     for party in unknown:
         message = say("{party} is not a registered provider.", party=party)
         return Refusal(Why.INVALID, "party_unknown", message, remedy=say("Register the organisation first."))
@@ -124,11 +160,13 @@ def why_not_withdraw_candidate(
         return refusal
     if gone_on is not None:
         return _conflict("candidate_gone", say("This candidate withdrew on {day}.", day=gone_on))
-    return why_not_happened(withdrawn_on, today, after=admitted_on, what=say("the candidate was not yet admitted"))
+    return why_not_happened(
+        withdrawn_on, today, after=admitted_on, what=say("the candidate was not yet admitted")
+    ) or why_not_now(tender, TenderStep.WITHDRAW_CANDIDATE, withdrawn_on)
 
 
 def why_not_start_dialogue(tender: TenderFacts, started_on: date, *, today: date) -> Refusal | None:
-    """Say why the dialogue cannot have begun on this day, or None if it can (rule 14)."""
+    """Say why the dialogue cannot have begun on this day, or None if it can (rules 1 and 14)."""
     if refusal := why_not_go_on(tender):
         return refusal
     if tender.dialogue_started_on is not None:
@@ -141,8 +179,18 @@ def why_not_start_dialogue(tender: TenderFacts, started_on: date, *, today: date
             article="Aw 2.110(3), 2.111(3)",
             remedy=say("Plan the tender with its topics and number of rounds."),
         )
+    if tender.participants == 0:
+        return _conflict(
+            "nobody_admitted",
+            say("Nobody is admitted yet: there is no candidate to hold a dialogue with."),
+            rule="1",
+            article="Aw 2.110(5)",
+            remedy=say("Decide the selection first, or record who was admitted."),
+        )
     follows = tender.requests_due_on or tender.published_on
-    return why_not_happened(started_on, today, after=follows, what=say("the requests to participate were not yet due"))
+    return why_not_happened(
+        started_on, today, after=follows, what=say("the requests to participate were not yet due")
+    ) or why_not_now(tender, TenderStep.START_DIALOGUE, started_on)
 
 
 def why_not_hold_session(
@@ -163,7 +211,7 @@ def why_not_hold_session(
             rule="14",
             article="Aw 2.110(3)",
         )
-    return None
+    return why_not_now(tender, TenderStep.HOLD_SESSION, held_on)
 
 
 def _why_not_in_dialogue(tender: TenderFacts, held_on: date) -> Refusal | None:
@@ -204,7 +252,39 @@ def why_not_close_dialogue(
     if tender.dialogue_closed_on is not None:
         return _conflict("dialogue_closed", say("The dialogue was closed on {day}.", day=tender.dialogue_closed_on))
     after = max(day for day in (tender.dialogue_started_on, last_session_on) if day is not None)
-    return why_not_happened(closed_on, today, after=after, what=say("a conversation was still held"))
+    return why_not_happened(closed_on, today, after=after, what=say("a conversation was still held")) or why_not_now(
+        tender, TenderStep.CLOSE_DIALOGUE, closed_on
+    )
+
+
+def why_not_invite(
+    tender: TenderFacts, invited_on: date, due_on: date, *, participants: int, today: date
+) -> Refusal | None:
+    """Say why the candidates cannot be invited to tender, or None if they can.
+
+    All who are left at one moment, after the dialogue was closed and they were told (rule 21, Aw 2.111(5)-(6)).
+    """
+    if refusal := why_not_go_on(tender):
+        return refusal
+    if tender.invited_on is not None:
+        return _conflict("invited_already", say("They were invited on {day}.", day=tender.invited_on))
+    if tender.dialogue_started_on is not None and tender.dialogue_closed_on is None:
+        return _conflict(
+            "dialogue_open",
+            say("The dialogue is still open."),
+            rule="21",
+            article="Aw 2.111(5)",
+            remedy=say("Close the dialogue first."),
+        )
+    if tender.awards:
+        return _conflict("awarded_already", say("The award letters are sent: nobody is invited any more."), rule="1")
+    if participants == 0:
+        return _conflict("nobody_to_invite", say("No candidate is admitted and still in."), rule="21")
+    if due_on <= invited_on:
+        message = say("Tenders cannot be due on {day}: that is not after the invitation.", day=due_on)
+        return Refusal(Why.INVALID, "due_before_invitation", message)
+    follows = tender.dialogue_closed_on or tender.requests_due_on
+    return why_not_happened(invited_on, today, after=follows) or why_not_now(tender, TenderStep.INVITE, invited_on)
 
 
 def why_not_send_letter(
@@ -228,18 +308,21 @@ def why_not_send_letter(
     if not all_in:
         return _conflict("candidate_not_in", say("Only a candidate that was admitted and did not withdraw can win."))
     follows = tender.tender_due_on or tender.dialogue_closed_on or tender.published_on
-    return why_not_happened(
-        decided_on, today, after=follows, what=say("the tenders were not yet due")
-    ) or why_not_happened(sent_on, today, after=decided_on, what=say("the award was not yet decided"))
+    return (
+        why_not_happened(decided_on, today, after=follows, what=say("the tenders were not yet due"))
+        or why_not_happened(sent_on, today, after=decided_on, what=say("the award was not yet decided"))
+        or why_not_now(tender, TenderStep.SEND_LETTERS, sent_on)
+    )
 
 
 def why_not_definitive(award: AwardFacts, definitive_on: date, *, today: date) -> Refusal | None:
     """Say why an award cannot have become definitive on this day: not before the standstill has passed (rule 35)."""
     if award.definitive_on is not None:
         return _conflict("definitive_already", say("The award became definitive on {day}.", day=award.definitive_on))
-    first = award.standstill.earliest_signing.on
-    if definitive_on < first:
-        return _standstill(first)
+    if refusal := why_not_held(award, definitive_on):
+        return refusal
+    if definitive_on < award.signing_from.on:
+        return within_standstill(award, definitive_on)
     return why_not_happened(definitive_on, today)
 
 
@@ -253,9 +336,10 @@ def why_not_conclude(
     if award.contract_concluded_on is not None:
         day = award.contract_concluded_on
         return _conflict("concluded_already", say("The contract was concluded on {day}.", day=day))
-    first = award.standstill.earliest_signing.on
-    if concluded_on < first and not (early_because and may_override):
-        return _standstill(first)
+    if refusal := why_not_held(award, concluded_on):
+        return refusal
+    if concluded_on < award.signing_from.on and not (early_because and may_override):
+        return within_standstill(award, concluded_on)
     return why_not_happened(
         concluded_on, today, after=award.letter_sent_on, what=say("the award letters were not yet sent")
     )
@@ -278,7 +362,9 @@ def why_not_withdraw(tender: TenderFacts, withdrawn_on: date, *, today: date) ->
         return refusal
     if any(award.contract_concluded_on for award in tender.awards):
         return _conflict("contract_concluded", say("A contract was concluded: this tender cannot be withdrawn."))
-    return why_not_happened(withdrawn_on, today, after=tender.published_on, what=say("the call was not yet published"))
+    return why_not_happened(
+        withdrawn_on, today, after=tender.published_on, what=say("the call was not yet published")
+    ) or why_not_now(tender, TenderStep.WITHDRAW, withdrawn_on)
 
 
 def standstill_last_day(sent_on: date, days: int) -> date:
@@ -289,17 +375,6 @@ def standstill_last_day(sent_on: date, days: int) -> date:
 def may_override_standstill(actor: Actor, authorities: Collection[str]) -> bool:
     """Tell whether this actor holds the mandate of every authority of the dossier (rules 35 and 75)."""
     return bool(authorities) and all(actor.may_decide_for(authority) for authority in authorities)
-
-
-def _standstill(first: date) -> Refusal:
-    return Refusal(
-        Why.CONFLICT,
-        "standstill_running",
-        say("The standstill has not passed: {day} is the first day on which may be signed.", day=first),
-        rule="35",
-        article="Aw 2.127(1)",
-        remedy=say("Wait until that day, or let a mandate holder of every authority record why not."),
-    )
 
 
 def _conflict(

@@ -10,6 +10,7 @@ from partnerschapsakte.dates.explanation import Explained, begin
 from partnerschapsakte.dates.working_days import Calendar, why_no_working_day
 from partnerschapsakte.foundation.outcomes import Finding, Level
 from partnerschapsakte.foundation.sentences import Sentence, say
+from partnerschapsakte.tendering.rules import holding, order
 from partnerschapsakte.tendering.rules.facts import (
     AwardFacts,
     MinutesState,
@@ -18,6 +19,7 @@ from partnerschapsakte.tendering.rules.facts import (
     TenderStage,
     TenderStatus,
 )
+from partnerschapsakte.tendering.rules.steps import COURSES
 
 ENOUGH_CANDIDATES = 3
 ANNOUNCEMENT = "Aankondiging"
@@ -37,19 +39,13 @@ class Held:
     minutes: MinutesState
 
 
-def is_settled(tender: TenderFacts) -> bool:
-    """Tell whether every lot has a definitive award or a contract."""
-    settled = {award.lot for award in tender.awards if award.awarded_on is not None}
-    return bool(tender.lots) and settled.issuperset(tender.lots)
-
-
 def status(tender: TenderFacts, today: date) -> TenderStatus:
     """Say where the tender stands for an outsider."""
     if tender.withdrawn_on is not None:
         return TenderStatus.WITHDRAWN
     if tender.published_on is None:
         return TenderStatus.PLANNED
-    if is_settled(tender):
+    if order.is_settled(tender):
         return TenderStatus.AWARDED
     overdue = tender.tender_due_on is not None and today > tender.tender_due_on
     return TenderStatus.CLOSED if overdue or tender.awards else TenderStatus.OPEN
@@ -57,18 +53,7 @@ def status(tender: TenderFacts, today: date) -> TenderStatus:
 
 def stage(tender: TenderFacts, today: date) -> TenderStage:
     """Say where the tender stands for those who run it: the furthest stage that its facts and days reach."""
-    requests, tenders = tender.requests_due_on, tender.tender_due_on
-    started, closed = tender.dialogue_started_on, tender.dialogue_closed_on
-    reached = (
-        (TenderStage.CONCLUDED, tender.withdrawn_on is not None or is_settled(tender)),
-        (TenderStage.STANDSTILL, bool(tender.awards)),
-        (TenderStage.PREPARATION, tender.published_on is None),
-        (TenderStage.ASSESSMENT, tenders is not None and today > tenders),
-        (TenderStage.TENDERING, closed is not None),
-        (TenderStage.DIALOGUE, started is not None),
-        (TenderStage.SELECTION, requests is not None and today > requests),
-    )
-    return next((name for name, is_reached in reached if is_reached), TenderStage.CALL)
+    return order.furthest(tender, today, today)
 
 
 def questions_due(due_on: date | None) -> Explained | None:
@@ -86,6 +71,19 @@ def dates_to_keep(tender: TenderFacts, *, first_admitted_on: date | None) -> tup
         *_deadline("tenders", tender.tender_due_on, TENDERS_DUE, first_award, gone),
         *(kept for award in tender.awards for kept in _after_award(award, gone)),
     )
+
+
+def of_selection(tender_id: str) -> str:
+    """Return the subject under which the dates of the selection are kept."""
+    return f"{tender_id}:selection"
+
+
+def why_selection_is_over(tender: TenderFacts) -> Sentence | None:
+    """Say why nobody keeps the dates of the selection any longer once they have passed, or None if somebody does."""
+    if tender.withdrawn_on is not None:
+        return say("The tender was withdrawn.")
+    went_on = (tender.dialogue_started_on, tender.invited_on) != (None, None) or bool(tender.awards)
+    return say("The deadline has passed.") if went_on else None
 
 
 def _deadline(
@@ -135,12 +133,15 @@ def _after_award(award: AwardFacts, gone: Sentence | None) -> Iterator[DateToKee
 
 
 def findings(tender: TenderFacts, sessions: Sequence[Held], *, admitted: int) -> tuple[Finding, ...]:
-    """Say what a reader of this tender should look at; none of it stops an act."""
-    return (
+    """Say what a reader of this tender should look at, each thing once; none of it stops an act."""
+    found = (
         *_of_announcement(tender),
+        *_of_order(tender),
         *_of_dialogue(tender, sessions, admitted),
+        *holding.findings(tender),
         *(finding for award in tender.awards for finding in award.standstill.findings),
     )
+    return tuple(dict.fromkeys(found))
 
 
 def _of_announcement(tender: TenderFacts) -> Iterator[Finding]:
@@ -152,6 +153,13 @@ def _of_announcement(tender: TenderFacts) -> Iterator[Finding]:
     if tender.standstill_basis is StandstillBasis.DOCUMENTS:
         message = say("In a SAS procedure the standstill is a promise: state it in the documents.")
         yield _warning(message, "36", "Aw 2.39(2)")
+
+
+def _of_order(tender: TenderFacts) -> Iterator[Finding]:
+    dialogue_missing = TenderStage.DIALOGUE in COURSES[tender.procedure].stages and not tender.dialogue_started_on
+    if tender.told_in_part and tender.awards and dialogue_missing:
+        message = say("The award letters are on record, and no dialogue: its order cannot be shown.")
+        yield _warning(message, "1", "Aw 2.39(1)")
 
 
 def _of_dialogue(tender: TenderFacts, sessions: Sequence[Held], admitted: int) -> Iterator[Finding]:
