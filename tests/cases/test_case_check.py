@@ -12,7 +12,9 @@ from partnerschapsakte.cases.findings import Found, FoundKind
 from partnerschapsakte.cases.reading import Source
 from partnerschapsakte.cases.runner import Run, rehearse, run_case
 
-TODAY = date(2026, 11, 22)
+TODAY = date(2022, 12, 31)
+"""After everything in the sound case, and not longer: each later day sends its reminders too."""
+
 RUN = Run(TODAY, None)
 DECIDED_LATE = ("on: 2022-04-01, by: man", "on: 2022-07-01, by: man")
 NO_RECEIPT = (

@@ -1,10 +1,10 @@
 """Checks what elements of a case file cannot mean together: dates in order, terms, consortia, texts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 
+from partnerschapsakte.cases.complaint import Complaint, in_order, leads
 from partnerschapsakte.cases.findings import Path
+from partnerschapsakte.cases.room_order import check_contact, check_rooms
 from partnerschapsakte.cases.schema.agreements import Agreement, Term
 from partnerschapsakte.cases.schema.case_file import CaseFile
 from partnerschapsakte.cases.schema.tender import Tender
@@ -14,20 +14,11 @@ from partnerschapsakte.contracts.rules.kinds import AgreementKind, ProviderRole
 from partnerschapsakte.dates.period import shift_months
 from partnerschapsakte.dates.terms import last_day_of_term
 from partnerschapsakte.dossiers.rules import Post
-from partnerschapsakte.foundation.sentences import Sentence, say
+from partnerschapsakte.foundation.sentences import say
 from partnerschapsakte.tendering.rules.facts import ConsortiumRole
 
 NEEDED_BY_AGREEMENT = ("laws", "recitals", "task", "conversations", "indicators", "topics", "principles")
 NEEDED_BY_SUB = ("target_group", "local_task", "access_contact", "places", "administration", "voices", "indicators")
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """What is wrong at a place, and how to mend it."""
-
-    path: Path
-    message: Sentence
-    remedy: Sentence | None = None
 
 
 def check_consistency(checked: Checked) -> None:
@@ -79,50 +70,34 @@ def _organisations(case: CaseFile) -> Iterator[Complaint]:
     for key, person in case.people.items():
         if (other := emails.setdefault(person.email.lower(), key)) != key:
             yield Complaint(("people", key, "email"), say("{other} already has this address.", other=other))
+        yield from check_contact(("people", key), person)
 
 
 def _tender(tender: Tender | None) -> Iterator[Complaint]:
     if tender is None:
         return
     at: Path = ("tender",)
-    yield from _in_order(at, "planned_on", tender.planned_on, "published_on", tender.published_on)
-    yield from _in_order(at, "published_on", tender.published_on, "requests_due_on", tender.requests_due_on)
-    yield from _in_order(at, "requests_due_on", tender.requests_due_on, "tender_due_on", tender.tender_due_on)
+    yield from in_order(at, "planned_on", tender.planned_on, "published_on", tender.published_on)
+    yield from in_order(at, "published_on", tender.published_on, "requests_due_on", tender.requests_due_on)
+    yield from in_order(at, "requests_due_on", tender.requests_due_on, "tender_due_on", tender.tender_due_on)
     if tender.dialogue:
         inside: Path = (*at, "dialogue")
-        yield from _in_order(inside, "started_on", tender.dialogue.started_on, "closed_on", tender.dialogue.closed_on)
+        yield from in_order(inside, "started_on", tender.dialogue.started_on, "closed_on", tender.dialogue.closed_on)
         for position, session in enumerate(tender.dialogue.sessions):
             place: Path = (*inside, "sessions", position)
-            yield from _in_order(place, "started_on", tender.dialogue.started_on, "held_on", session.held_on)
-            yield from _in_order(place, "held_on", session.held_on, "closed_on", tender.dialogue.closed_on)
+            yield from in_order(place, "started_on", tender.dialogue.started_on, "held_on", session.held_on)
+            yield from in_order(place, "held_on", session.held_on, "closed_on", tender.dialogue.closed_on)
+    if tender.invitation and tender.tender_due_on is None:
+        message = say("An invitation to tender names the day on which tenders are due.")
+        yield Complaint((*at, "invitation"), message, say("Add tender_due_on to the tender."))
     for position, award in enumerate(tender.awards):
         place = (*at, "awards", position)
-        yield from _in_order(place, "decided_on", award.decided_on, "letter_sent_on", award.letter_sent_on)
-        yield from _in_order(place, "letter_sent_on", award.letter_sent_on, "definitive_on", award.definitive_on)
+        yield from in_order(place, "decided_on", award.decided_on, "letter_sent_on", award.letter_sent_on)
+        yield from in_order(place, "letter_sent_on", award.letter_sent_on, "definitive_on", award.definitive_on)
     for key, candidate in tender.candidates.items():
-        leads = [n for n, party in enumerate(candidate.parties) if party.role is ConsortiumRole.LEAD]
-        yield from _leads((*at, "candidates", key, "parties"), leads)
-
-
-def _in_order(path: Path, before: str, first: date | None, after: str, second: date | None) -> Iterator[Complaint]:
-    if first and second and second < first:
-        message = say(
-            "{after} ({second}) lies before {before} ({first}).", after=after, second=second, before=before, first=first
-        )
-        yield Complaint((*path, after), message, say("Correct one of the two dates."))
-
-
-def _leads(path: Path, leads: list[int]) -> Iterator[Complaint]:
-    if not leads:
-        yield Complaint(
-            path, say("A consortium has exactly one lead; here none is named."), say("Make one of them lead.")
-        )
-    for position in leads[1:]:
-        yield Complaint(
-            (*path, position, "role"),
-            say("A consortium has exactly one lead; this is a second one."),
-            say("Make this organisation a member."),
-        )
+        found = [n for n, party in enumerate(candidate.parties) if party.role is ConsortiumRole.LEAD]
+        yield from leads((*at, "candidates", key, "parties"), found)
+    yield from check_rooms(tender)
 
 
 def _agreement(path: Path, agreement: Agreement, case: CaseFile) -> Iterator[Complaint]:
@@ -138,7 +113,7 @@ def _agreement(path: Path, agreement: Agreement, case: CaseFile) -> Iterator[Com
         )
     parent = case.agreements.get(agreement.parent) if agreement.parent else None
     if parent:
-        yield from _in_order(path, "parent.signed_on", parent.signed_on, "signed_on", agreement.signed_on)
+        yield from in_order(path, "parent.signed_on", parent.signed_on, "signed_on", agreement.signed_on)
     if agreement.deed:
         yield from _texts((*path, "deed"), agreement.deed, is_sub=agreement.kind is AgreementKind.SUB)
 
@@ -159,7 +134,7 @@ def _consortia(path: Path, agreement: Agreement) -> Iterator[Complaint]:
         inside = [
             (at, one) for at, one in enumerate(agreement.providers) if one.role in bound and one.consortium == name
         ]
-        yield from _leads(path, [at for at, one in inside if one.role is ProviderRole.LEAD])
+        yield from leads(path, [at for at, one in inside if one.role is ProviderRole.LEAD])
     seen: set[str] = set()
     for position, one in enumerate(agreement.providers):
         if one.organisation in seen:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -10,7 +10,9 @@ from typing import Any
 from ruamel.yaml import YAML
 from sqlalchemy.orm import Session
 
-from partnerschapsakte.cases import queries
+from partnerschapsakte.cases import designs, queries
+from partnerschapsakte.cases.exporting.reading import Reading
+from partnerschapsakte.cases.exporting.rooms import with_rooms
 from partnerschapsakte.cases.keys import Keys, kept
 from partnerschapsakte.cases.queries import Line
 
@@ -18,8 +20,11 @@ WIDTH = 120
 LAPSED_NOTE = "De aanzegging is niet op tijd ontvangen; de optie is vervallen."
 
 
-def export_case(session: Session, dossier_id: str) -> str:
-    """Return the case file of a dossier. Acknowledged reminders and issued documents are not in it."""
+def export_case(session: Session, dossier_id: str, now: datetime) -> str:
+    """Return the case file of a dossier. Acknowledged reminders and issued documents are not in it.
+
+    What is sealed until a deadline that is still to come at ``now`` is not in it either.
+    """
     keys, lines = Keys(), queries.journal(session, dossier_id)
     opened = next(line for line in lines if line.tag == "dossier:opened")
     parties = queries.parties(session, dossier_id)
@@ -28,12 +33,15 @@ def export_case(session: Session, dossier_id: str) -> str:
         keys.name_party(party.id, party.name)
     for person in people:
         keys.name_person(person.id, person.name)
+    tender = queries.tender(session, dossier_id, lines, keys)
+    stands = queries.stands_for(session, dossier_id)
     content = kept(
         case=queries.case(session, dossier_id),
         dossier=queries.dossier(session, dossier_id, opened, keys),
         organisations={keys.parties[one.id]: queries.organisation(one) for one in parties},
-        people={keys.people[one.id]: queries.person(one, keys) for one in people},
-        tender=queries.tender(session, dossier_id, lines, keys),
+        people={keys.people[one.id]: queries.person(one, keys, stands.get(one.id)) for one in people},
+        design=designs.design(session, dossier_id),
+        tender=with_rooms(Reading(session, dossier_id, lines, keys, now), tender) if tender else None,
         agreements=queries.agreements(session, dossier_id, keys),
         decisions_elsewhere=queries.decisions(session, dossier_id, keys),
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from partnerschapsakte.cases.checking import check, has_errors
 from partnerschapsakte.cases.findings import Found, FoundKind, written
 from partnerschapsakte.cases.findings import in_order as in_order_of_place
-from partnerschapsakte.cases.loading import agreements, history, opening, tender
+from partnerschapsakte.cases.loading import agreements, design, history, opening, tender
 from partnerschapsakte.cases.loading.agreements import manager_of
 from partnerschapsakte.cases.loading.papers import print_papers
 from partnerschapsakte.cases.loading.stage import Stage, Step, in_order, perform
@@ -96,7 +96,7 @@ def _left_out(stage: Stage, as_of: date) -> Iterator[Found]:
 
 def _told(case: CaseFile, first: date) -> Iterator[Step]:
     """Yield what the file tells."""
-    for source in (opening, tender, agreements, history):
+    for source in (opening, design, tender, agreements, history):
         yield from source.steps(case, first)
 
 

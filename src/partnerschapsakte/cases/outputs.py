@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+from partnerschapsakte.journal.rules.cells import safe_cell
+
 COLUMNS = ("id", "kind", "subject", "title", "on", "state", "owner", "why")
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 SUMMARY = "summary.json"
 DOCUMENTS = "documents"
 GAP = 24
@@ -72,13 +73,8 @@ def as_csv(milestones: Sequence[Mapping[str, Any]]) -> str:
     writer.writerow(COLUMNS)
     for one in milestones:
         why = "; ".join(f"{step['on']} {step['text']}" for step in one["why"]["steps"])
-        writer.writerow([_safe(str({**one, "why": why}[name])) for name in COLUMNS])
+        writer.writerow([safe_cell(str({**one, "why": why}[name])) for name in COLUMNS])
     return out.getvalue()
-
-
-def _safe(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{text}" if text.startswith(RISKY) else text
 
 
 def stacked(pictures: Sequence[str], title: str) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from partnerschapsakte.access.models import Person
+from partnerschapsakte.access.models import DossierRight, Person
+from partnerschapsakte.awarding.models import LotAward
 from partnerschapsakte.cases.keys import Keys, kept
 from partnerschapsakte.contracts import queries as contracts
 from partnerschapsakte.contracts.models import Agreement
@@ -18,8 +19,9 @@ from partnerschapsakte.foundation.clock import local_date
 from partnerschapsakte.foundation.identity import ids_derived_from
 from partnerschapsakte.journal.models import JournalEntry
 from partnerschapsakte.parties.models import Party
+from partnerschapsakte.selection.queries import requests_of
 from partnerschapsakte.tendering import queries as tendering
-from partnerschapsakte.tendering.models import Award, Candidate, DialogueSession, Tender
+from partnerschapsakte.tendering.models import Award, Candidate, DialogueSession, Lot, Tender
 from partnerschapsakte.tendering.rules.facts import MinutesState
 
 MOST_OF_A_SECTION = 200
@@ -63,6 +65,7 @@ def parties(session: Session, dossier_id: str) -> list[Party]:
         ids |= {row.party_id for row in (*agreement.authorities, *agreement.providers)}
     if tender := tendering.tender_of(session, dossier_id):
         ids |= {seat.party_id for candidate in tender.candidates for seat in candidate.parties}
+        ids |= {seat.party_id for one in requests_of(session, tender.id) for seat in one.parties}
     rows = {row.id: row for row in session.scalars(select(Party).where(Party.id.in_(ids)))}
     return [rows[one] for one in _by_entry(session, "party:registered", set(rows))]
 
@@ -112,7 +115,13 @@ def relations(session: Session, dossier_id: str, keys: Keys) -> dict[str, frozen
     }
 
 
-def person(row: Person, keys: Keys) -> dict[str, Any]:
+def stands_for(session: Session, dossier_id: str) -> dict[str, str]:
+    """Return for which organisation somebody stands in a dossier, by person."""
+    chosen = select(DossierRight.person_id, DossierRight.party_id).where(DossierRight.dossier_id == dossier_id)
+    return {person: party for person, party in session.execute(chosen) if party is not None}
+
+
+def person(row: Person, keys: Keys, party: str | None = None) -> dict[str, Any]:
     """Return a person as the file has them; mandates for authorities outside the dossier stay out."""
     known = list(keys.parties)
     return kept(
@@ -120,6 +129,7 @@ def person(row: Person, keys: Keys) -> dict[str, Any]:
         email=row.email,
         function=row.function,
         roles=list(row.roles),
+        stands_for=keys.parties.get(party or ""),
         mandates=[
             kept(authority=keys.parties[one.authority_id], basis=one.basis, since=one.since)
             for one in sorted(
@@ -160,7 +170,8 @@ def case(session: Session, dossier_id: str) -> dict[str, str]:
 
 def decisions(session: Session, dossier_id: str, keys: Keys) -> dict[str, Any]:
     """Return the decisions taken elsewhere, in the order in which they were recorded."""
-    rows = {row.id: row for row in dossiers.dossier(session, dossier_id).decisions}
+    awards = set(session.scalars(select(LotAward.decision_id)))  # those are told with the award of the lot
+    rows = {row.id: row for row in dossiers.dossier(session, dossier_id).decisions if row.id not in awards}
     recorded = [line.details["decision"] for line in journal(session, dossier_id) if line.tag == DECIDED]
     return {
         keys.name_decision(row.case_number, row.decided_on): kept(
@@ -253,7 +264,6 @@ def tender(session: Session, dossier_id: str, lines: Sequence[Line], keys: Keys)
     planned = next(line for line in lines if line.tag == "tender:planned")
     for one in row.candidates:
         keys.name_candidate(one.id, one.name)
-    value = {"amount": row.estimated_value, "method": row.estimation_method.value if row.estimation_method else None}
     return kept(
         procedure=row.procedure.value,
         title=row.title,
@@ -265,23 +275,37 @@ def tender(session: Session, dossier_id: str, lines: Sequence[Line], keys: Keys)
         maximum_candidates=row.maximum_candidates,
         standstill_days=row.standstill_days,
         compensation=row.compensation,
-        estimated_value=value if all(value.values()) else None,
-        lots=[
-            kept(
-                code=lot.code,
-                title=lot.title,
-                areas=list(lot.areas),
-                minimum=lot.contracts_minimum,
-                maximum=lot.contracts_maximum,
-            )
-            for lot in row.lots
-        ],
+        estimated_value=_value(row),
+        cpv_code=row.cpv_code,
+        notice=row.notice_kind.value if row.notice_kind else None,
+        receipt_confirmed_on=row.receipt_confirmed_on,
+        european_on=row.european_on,
+        documents_address=row.documents_address,
+        lots_reason=row.lots_reason,
+        told_in_part=row.told_in_part,
+        lots=[_lot(lot) for lot in row.lots],
         candidates={keys.candidates[one.id]: _candidate(one, keys) for one in row.candidates},
         dialogue=_dialogue(row, keys),
+        invitation=_invitation(row),
         awards=[_award(lot.award, lot.code, keys) for lot in row.lots if lot.award],
         withdrawn=kept(on=row.withdrawn_on, reason=row.withdrawal_reason) if row.withdrawn_on else None,
         by=keys.people.get(planned.actor_id),
     )
+
+
+def _lot(row: Lot) -> dict[str, Any]:
+    return kept(
+        code=row.code,
+        title=row.title,
+        areas=list(row.areas),
+        minimum=row.contracts_minimum,
+        maximum=row.contracts_maximum,
+    )
+
+
+def _value(row: Tender) -> dict[str, Any] | None:
+    value = {"amount": row.estimated_value, "method": row.estimation_method.value if row.estimation_method else None}
+    return value if all(value.values()) else None
 
 
 def _candidate(row: Candidate, keys: Keys) -> dict[str, Any]:
@@ -304,6 +328,16 @@ def _dialogue(row: Tender, keys: Keys) -> dict[str, Any] | None:
         started_on=row.dialogue_started_on,
         sessions=[_session(one, keys) for one in sorted(row.sessions, key=lambda one: one.position)],
         closed_on=row.dialogue_closed_on,
+    )
+
+
+def _invitation(row: Tender) -> dict[str, Any] | None:
+    if row.invited_on is None:
+        return None
+    return kept(
+        invited_on=row.invited_on,
+        submission_address=row.submission_address,
+        languages=list(row.submission_languages),
     )
 
 

@@ -1,11 +1,12 @@
 """Checks that every name in a case file names something in it, of the right kind."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, cast
 
 from partnerschapsakte.cases.findings import Path
+from partnerschapsakte.cases.naming import Named, Section, each
+from partnerschapsakte.cases.room_names import ASSESSORS, CANDIDATES, OUTAGES, QUESTIONS, REQUESTS, used_in_rooms
 from partnerschapsakte.cases.schema.agreements import Agreement
 from partnerschapsakte.cases.schema.case_file import CaseFile
 from partnerschapsakte.cases.schema.history import (
@@ -20,14 +21,6 @@ from partnerschapsakte.cases.schema.tender import Tender
 from partnerschapsakte.cases.validation import Checked
 from partnerschapsakte.foundation.sentences import Sentence, say
 from partnerschapsakte.parties.rules import PartyKind
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A name used somewhere in the file."""
-
-    path: Path
-    name: str
 
 
 def check_references(checked: Checked) -> None:
@@ -53,6 +46,10 @@ _UNKNOWN: dict[tuple[str, ...], Callable[[str], Sentence]] = {
     ("decisions_elsewhere",): lambda name: say("There is no decision {name} in this file.", name=name),
     ("tender", "candidates"): lambda name: say("There is no candidate {name} in this file.", name=name),
     ("tender", "lots"): lambda name: say("There is no lot {name} in this file.", name=name),
+    REQUESTS: lambda name: say("There is no request {name} in this file.", name=name),
+    QUESTIONS: lambda name: say("There is no question {name} in this file.", name=name),
+    OUTAGES: lambda name: say("There is no outage {name} in this file.", name=name),
+    ASSESSORS: lambda name: say("There is no assessor {name} in this file.", name=name),
 }
 _WRONG_SIDE: dict[PartyKind, Callable[[str], Sentence]] = {
     PartyKind.CONTRACTING_AUTHORITY: lambda name: say("{name} is no contracting authority.", name=name),
@@ -62,6 +59,12 @@ _WRONG_SIDE: dict[PartyKind, Callable[[str], Sentence]] = {
 
 def _known(content: Any, section: tuple[str, ...]) -> list[str]:
     """Return the names that the file itself gives, sound or not, so that one slip is told once."""
+    if section == CANDIDATES:  # who asked to take part is a candidate once it is admitted
+        return [*_names(content, section), *_names(content, REQUESTS)]
+    return _names(content, section)
+
+
+def _names(content: Any, section: tuple[str, ...]) -> list[str]:
     for part in section:
         content = cast("dict[str, Any]", content).get(part) if isinstance(content, dict) else None
     if isinstance(content, list):
@@ -74,9 +77,9 @@ def _known(content: Any, section: tuple[str, ...]) -> list[str]:
 def _uses(case: CaseFile) -> Mapping[tuple[tuple[str, ...], PartyKind | None], list[Named]]:
     people, agreements, decisions = ("people",), ("agreements",), ("decisions_elsewhere",)
     lots, candidates, parties = ("tender", "lots"), ("tender", "candidates"), ("organisations",)
-    return {
+    told: dict[tuple[Section, PartyKind | None], list[Named]] = {
         (parties, PartyKind.CONTRACTING_AUTHORITY): list(_authorities(case)),
-        (parties, PartyKind.PROVIDER): list(_providers(case)),
+        (parties, PartyKind.PROVIDER): [*_providers(case), *_stood_for(case)],
         (parties, None): list(_dissenters(case)),
         (people, None): list(_people(case)),
         (agreements, None): list(_agreements(case)),
@@ -84,14 +87,14 @@ def _uses(case: CaseFile) -> Mapping[tuple[tuple[str, ...], PartyKind | None], l
         (lots, None): list(_lots(case)),
         (candidates, None): list(_candidates(case.tender)),
     }
-
-
-def _each(path: Path, names: Iterable[str]) -> Iterator[Named]:
-    yield from (Named((*path, position), name) for position, name in enumerate(names))
+    for section, used in used_in_rooms(case.tender):
+        key = (parties, PartyKind(section[1])) if section[0] == "organisations" else (section, None)
+        told.setdefault(key, []).append(used)
+    return told
 
 
 def _authorities(case: CaseFile) -> Iterator[Named]:
-    yield from _each(("dossier", "authorities"), case.dossier.authorities)
+    yield from each(("dossier", "authorities"), case.dossier.authorities)
     for key, person in case.people.items():
         for position, mandate in enumerate(person.mandates):
             yield Named(("people", key, "mandates", position, "authority"), mandate.authority)
@@ -106,7 +109,7 @@ def _authorities(case: CaseFile) -> Iterator[Named]:
 
 
 def _authorities_of(path: Path, agreement: Agreement) -> Iterator[Named]:
-    yield from _each((*path, "authorities"), agreement.authorities)
+    yield from each((*path, "authorities"), agreement.authorities)
     for position, share in enumerate(agreement.deed.key if agreement.deed else ()):
         yield Named((*path, "deed", "key", position, "authority"), share.authority)
 
@@ -124,6 +127,12 @@ def _providers(case: CaseFile) -> Iterator[Named]:
             yield Named(("history", position, "provider"), event.provider)
 
 
+def _stood_for(case: CaseFile) -> Iterator[Named]:
+    for key, person in case.people.items():
+        if person.stands_for:
+            yield Named(("people", key, "stands_for"), person.stands_for)
+
+
 def _subcontracted(key: str, agreement: Agreement) -> Iterator[Named]:
     for position, part in enumerate(agreement.deed.subcontracted if agreement.deed else ()):
         yield Named(("agreements", key, "deed", "subcontracted", position, "organisation"), part.organisation)
@@ -138,7 +147,7 @@ def _dissenters(case: CaseFile) -> Iterator[Named]:
 
 def _people(case: CaseFile) -> Iterator[Named]:
     for post, holders in case.dossier.posts.items():
-        yield from _each(("dossier", "posts", post.value), holders)
+        yield from each(("dossier", "posts", post.value), holders)
     if case.tender and case.tender.by:
         yield Named(("tender", "by"), case.tender.by)
     for position, event in enumerate(case.history):
@@ -171,13 +180,13 @@ def _lots(case: CaseFile) -> Iterator[Named]:
         yield Named(("tender", "awards", position, "lot"), award.lot)
     for key, agreement in case.agreements.items():
         if case.tender:
-            yield from _each(("agreements", key, "lots"), agreement.lots)
+            yield from each(("agreements", key, "lots"), agreement.lots)
 
 
 def _candidates(tender: Tender | None) -> Iterator[Named]:
     if tender is None:
         return
     for position, award in enumerate(tender.awards):
-        yield from _each(("tender", "awards", position, "candidates"), award.candidates)
+        yield from each(("tender", "awards", position, "candidates"), award.candidates)
     for position, session in enumerate(tender.dialogue.sessions if tender.dialogue else ()):
         yield Named(("tender", "dialogue", "sessions", position, "candidate"), session.candidate)

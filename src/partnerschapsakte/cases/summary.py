@@ -1,9 +1,7 @@
 """Tells a dossier as ``summary.json``: the contract of docs/reference/case-run.md, every key always present."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,38 +10,22 @@ from partnerschapsakte.access import queries as access
 from partnerschapsakte.agenda import queries as agenda
 from partnerschapsakte.agenda.schemas import MilestoneView
 from partnerschapsakte.cases.outputs import DOCUMENTS
+from partnerschapsakte.cases.summary_tender import lot_findings, tender_summary
+from partnerschapsakte.cases.told import Teller, as_money
 from partnerschapsakte.contracts import queries as contracts
 from partnerschapsakte.contracts.schemas import AgreementView, PartySeat, PointView
-from partnerschapsakte.dates.explanation import Explained, as_json
+from partnerschapsakte.dates.explanation import as_json
 from partnerschapsakte.documents.schemas import DocumentView
 from partnerschapsakte.dossiers import queries as dossiers
 from partnerschapsakte.dossiers.schemas import DossierView
-from partnerschapsakte.foundation import language
 from partnerschapsakte.foundation.outcomes import Finding
-from partnerschapsakte.foundation.sentences import Sentence
 from partnerschapsakte.reminders import queries as reminders
 from partnerschapsakte.reminders.rules import ReminderState
 from partnerschapsakte.reminders.schemas import ReminderView
 from partnerschapsakte.tendering import queries as tendering
-from partnerschapsakte.tendering.schemas import LotView, StandstillView, TenderView
 
 SCHEMA_VERSION = 1
 CHOICES = ("scope", "partnership", "access", "accountability", "funding", "contract")
-
-
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """Says what a reader of the summary reads, in one language."""
-
-    locale: str
-
-    def sentence(self, sentence: Sentence) -> str:
-        """Say a sentence."""
-        return language.tell(sentence, self.locale)
-
-    def computed(self, explained: Explained | None) -> dict[str, Any] | None:
-        """Write a computed date with its why."""
-        return None if explained is None else as_json(explained, self.sentence)
 
 
 def summary(
@@ -63,13 +45,13 @@ def summary(
     milestones = agenda.of_dossier(session, dossier_id, as_of)
     every_reminder = reminders.reminders_of_dossier(session, dossier_id)
     mail_of = _addresses(session, milestones, every_reminder)
-    said = [*findings, *(tender.findings if tender else ())]
+    said = [*findings, *((*tender.findings, *lot_findings(session, dossier_id, as_of)) if tender else ())]
     return {
         "schema_version": SCHEMA_VERSION,
         "as_of": as_of.isoformat(),
         "generated_by": generated_by,
         "dossier": _dossier(dossiers.dossier_view(session, dossier_id)),
-        "tender": _tender(tender, tell) if tender else None,
+        "tender": tender_summary(session, tender, tell, as_of) if tender else None,
         "agreements": [_agreement(contracts.view(session, one, as_of), tell) for one in found],
         "clauses": None,
         "triggers": None,
@@ -111,75 +93,6 @@ def _dossier(view: DossierView) -> dict[str, Any]:
     }
 
 
-def _tender(view: TenderView, tell: Teller) -> dict[str, Any]:
-    value = view.estimated_value
-    return {
-        "procedure": view.procedure.value,
-        "status": view.status.value,
-        "stage": view.stage.value,
-        "estimated_value": {
-            "amount": _money(value.amount) if value else None,
-            "method": value.method.value if value and value.method else None,
-            "threshold": _money(value.threshold) if value else None,
-            "above_threshold": value.above_threshold if value else None,
-        },
-        "selection": {
-            "applied": view.selection.applied,
-            "reason": view.selection.reason,
-            "maximum": view.selection.maximum,
-            "admitted": list(view.selection.admitted),
-            "ranking": _listed(view.selection.ranking),
-        },
-        "dialogue": _dialogue(view),
-        "lots": [_lot(lot, tell) for lot in view.lots],
-        "record_of_proceedings": view.record_of_proceedings,
-    }
-
-
-def _dialogue(view: TenderView) -> dict[str, Any] | None:
-    if view.dialogue is None:
-        return None
-    return {
-        "topics": list(view.dialogue.topics),
-        "rounds": view.dialogue.rounds,
-        "sessions": [
-            {
-                "participant": one.participant,
-                "round": one.round,
-                "held_on": one.held_on.isoformat(),
-                "attendees": one.attendees,
-                "minutes": one.minutes.value,
-            }
-            for one in view.dialogue.sessions
-        ],
-        "closed_on": _day(view.dialogue.closed_on),
-    }
-
-
-def _lot(lot: LotView, tell: Teller) -> dict[str, Any]:
-    return {
-        "id": lot.id,
-        "title": lot.title,
-        "contracts": {"minimum": lot.contracts_minimum, "maximum": lot.contracts_maximum},
-        "ranking": _listed(lot.ranking),
-        "outcome": lot.outcome,
-        "awarded": list(lot.awarded),
-        "standstill": _standstill(lot.standstill, tell),
-        "award_notice_due": tell.computed(lot.award_notice_due),
-    }
-
-
-def _standstill(wait: StandstillView | None, tell: Teller) -> dict[str, Any] | None:
-    if wait is None:
-        return None
-    return {
-        "basis": wait.basis.value,
-        "sent_on": wait.sent_on.isoformat(),
-        "last_day": tell.computed(wait.last_day),
-        "earliest_signing": tell.computed(wait.earliest_signing),
-    }
-
-
 def _agreement(view: AgreementView, tell: Teller) -> dict[str, Any]:
     return {
         "id": view.id,
@@ -201,7 +114,7 @@ def _agreement(view: AgreementView, tell: Teller) -> dict[str, Any]:
         "budget": {
             "years": {
                 str(one.year): {
-                    "amount": _money(one.amount),
+                    "amount": as_money(one.amount),
                     "clients": one.clients,
                     "indexed_from": one.indexed_from,
                 }
@@ -264,15 +177,3 @@ def _document(view: DocumentView) -> dict[str, Any]:
         "size": view.size,
         "about": view.about,
     }
-
-
-def _money(amount: Decimal | None) -> str | None:
-    return None if amount is None else f"{amount:.2f}"
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _listed(items: Sequence[Any] | None) -> list[Any] | None:
-    return None if items is None else list(items)

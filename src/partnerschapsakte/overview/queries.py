@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import select
@@ -12,41 +12,61 @@ from partnerschapsakte.access import queries as access
 from partnerschapsakte.agenda import queries as agenda
 from partnerschapsakte.agenda.rules import MilestoneState
 from partnerschapsakte.agenda.schemas import MilestoneView
+from partnerschapsakte.awarding.queries import awards
 from partnerschapsakte.contracts import queries as contracts
 from partnerschapsakte.contracts.models import Agreement
 from partnerschapsakte.contracts.rules.extension import RECORDERS, recording_not_permitted
 from partnerschapsakte.contracts.rules.possibilities import PointAct, why_not_act
 from partnerschapsakte.contracts.schemas import AgreementView
+from partnerschapsakte.correspondence import queries as correspondence
 from partnerschapsakte.dates.period import shift_months
+from partnerschapsakte.dialogue.queries import views as dialogue
 from partnerschapsakte.documents import queries as documents
 from partnerschapsakte.dossiers import queries as dossiers
 from partnerschapsakte.dossiers.models import Dossier
+from partnerschapsakte.foundation import language
 from partnerschapsakte.foundation.actor import Actor
+from partnerschapsakte.foundation.clock import local_date
 from partnerschapsakte.foundation.outcomes import Refusal
 from partnerschapsakte.journal.models import JournalEntry
+from partnerschapsakte.journal.queries import trail_of_party
+from partnerschapsakte.journal.rules.lines import QUIET, happened
 from partnerschapsakte.overview.rules.acts import address_of, next_act
-from partnerschapsakte.overview.rules.journal_lines import QUIET, happened
 from partnerschapsakte.overview.schemas import (
     AgreementPage,
+    AnnouncedTender,
     ComingRow,
     ComingView,
     DossierPage,
     JournalLine,
     Month,
+    OwnRequest,
+    OwnVault,
     PointDoor,
+    Room,
+    ToldAct,
 )
+from partnerschapsakte.sealed.models import Vault, VaultInvitation
+from partnerschapsakte.sealed.rules.vault import VaultState
 from partnerschapsakte.tendering import queries as tendering
+from partnerschapsakte.tendering.models import Candidate, CandidateParty, Tender
 
 HORIZON_MONTHS = 12
+LATEST_LETTERS = 5
 SOON_MONTHS = 3
 """What lies nearer than this is to do now: within it, reminders repeat every week."""
 OPEN_STATES = frozenset({MilestoneState.WAITING, MilestoneState.DUE, MilestoneState.OVERDUE})
 
 
-def coming(session: Session, today: date, *, dossier_id: str | None = None, person_id: str | None = None) -> ComingView:
-    """Return what is overdue, what is to do now and what comes within a year, the oldest first."""
+def coming(
+    session: Session, actor: Actor, today: date, *, dossier_id: str | None = None, person_id: str | None = None
+) -> ComingView:
+    """Return what is overdue, what is to do now and what comes within a year, the oldest first.
+
+    Only of dossiers that this actor reads; ``dossier_id`` keeps one of them.
+    """
     horizon = shift_months(today, HORIZON_MONTHS)
-    chosen = [dossier_id] if dossier_id else None
+    chosen = _readable(actor, dossier_id)
     found = agenda.coming(session, today, person_id=person_id, dossier_ids=chosen)
     rows = rows_of(session, [view for view in found if view.on <= horizon], found)
     soon = shift_months(today, SOON_MONTHS)
@@ -123,6 +143,13 @@ def agreement_page(session: Session, agreement_id: str, actor: Actor, today: dat
     )
 
 
+def _readable(actor: Actor, dossier_id: str | None) -> list[str] | None:
+    """Return the ids of the dossiers to look in; None: in all of them."""
+    if actor.readable is None:
+        return [dossier_id] if dossier_id else None
+    return sorted(actor.readable & {dossier_id} if dossier_id else actor.readable)
+
+
 def _why_not_issue(actor: Actor) -> Refusal | None:
     return None if actor.may_act_as(*RECORDERS) else recording_not_permitted()
 
@@ -148,6 +175,59 @@ def journal_of(session: Session, dossier_id: str, limit: int = 12) -> tuple[Jour
 
 def _family(session: Session, dossier_id: str, today: date) -> tuple[AgreementView, ...]:
     return tuple(contracts.view(session, found, today) for found in contracts.agreements(session, dossier_id))
+
+
+def room(session: Session, actor: Actor, dossier_id: str, now: datetime, locale: str) -> Room:
+    """Return what somebody sees of a dossier who stands there for a candidate or provider."""
+    files = documents.files_for(session, actor, dossier_id)
+    in_dialogue = dialogue.place_of(session, actor, dossier_id)
+    acts = trail_of_party(session, dossier_id, documents.stood_for_own_party(session, actor, dossier_id))
+    return Room(
+        dossier_id=dossier_id,
+        title=dossiers.dossier(session, dossier_id).title,
+        announced=_announced(session, dossier_id, local_date(now)),
+        requests=_own_requests(session, dossier_id, actor.party_id),
+        has_dialogue=in_dialogue.has_part,
+        minutes_to_approve=in_dialogue.minutes_to_approve,
+        has_award_letters=bool(awards.letters_for(session, actor, dossier_id)),
+        vaults=_own_vaults(session, dossier_id, actor.party_id, now),
+        letters=tuple(correspondence.letters_for(session, actor, dossier_id, limit=LATEST_LETTERS)),
+        own_files=tuple(file for file in files if file.party_id is not None),
+        published_files=tuple(file for file in files if file.party_id is None),
+        acts=tuple(ToldAct(language.tell(one.what, locale), one.actor_name, one.happened_at) for one in acts),
+    )
+
+
+def _announced(session: Session, dossier_id: str, today: date) -> AnnouncedTender | None:
+    """Return what was announced, or None as long as nothing was published."""
+    tender = tendering.tender_view(session, dossier_id, today=today)
+    if tender is None or tender.published_on is None:
+        return None
+    return AnnouncedTender(tender.stage, tender.published_on, tender.requests_due_on, tender.tender_due_on)
+
+
+def _own_requests(session: Session, dossier_id: str, party_id: str | None) -> tuple[OwnRequest, ...]:
+    chosen = (
+        select(Candidate.name, Candidate.requested_on, Candidate.withdrawn_on)
+        .join(Tender, Tender.id == Candidate.tender_id)
+        .join(CandidateParty, CandidateParty.candidate_id == Candidate.id)
+        .where(Tender.dossier_id == dossier_id, CandidateParty.party_id == party_id)
+        .order_by(Candidate.requested_on, Candidate.id)
+    )
+    return tuple(OwnRequest(*row) for row in session.execute(chosen))
+
+
+def _own_vaults(session: Session, dossier_id: str, party_id: str | None, now: datetime) -> tuple[OwnVault, ...]:
+    chosen = (
+        select(Vault)
+        .join(VaultInvitation, VaultInvitation.vault_id == Vault.id)
+        .where(Vault.dossier_id == dossier_id, VaultInvitation.party_id == party_id)
+        .order_by(Vault.deadline_at, Vault.id)
+    )
+    return tuple(
+        OwnVault(one.id, one.title, one.deadline_at, one.standing.state_at(now) is VaultState.OPEN)
+        for one in session.scalars(chosen)
+    )
 
 
 def _titles(session: Session, ids: Iterable[str]) -> dict[str, str]:

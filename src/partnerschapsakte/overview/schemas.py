@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Literal
 
 import msgspec
 
 from partnerschapsakte.agenda.rules import MilestoneState
-from partnerschapsakte.agenda.schemas import MilestoneView
+from partnerschapsakte.agenda.schemas import MilestoneView, ToldMilestone
 from partnerschapsakte.contracts.rules.kinds import Choice
 from partnerschapsakte.contracts.rules.possibilities import PointAct
 from partnerschapsakte.contracts.rules.term import PointState
 from partnerschapsakte.contracts.schemas import AgreementView, PointView, RelationView, TermView
-from partnerschapsakte.documents.schemas import DocumentView
+from partnerschapsakte.correspondence.schemas import LetterView
+from partnerschapsakte.documents.schemas import DocumentView, FileView
 from partnerschapsakte.dossiers.schemas import DossierView
 from partnerschapsakte.foundation import language
 from partnerschapsakte.foundation.outcomes import Refusal
@@ -27,6 +29,7 @@ from partnerschapsakte.overview.rules.timeline import (
     TimelinePeriod,
     Tone,
 )
+from partnerschapsakte.tendering.rules.facts import TenderStage
 from partnerschapsakte.tendering.schemas import TenderView
 
 TONES = {
@@ -37,6 +40,10 @@ TONES = {
 }
 
 
+Step = Literal["evaluation", "decision", "notice"]
+"""A step of an extension point that has a day to be done by."""
+
+
 class ComingRow(msgspec.Struct, frozen=True):
     """A date that matters with its dossier, who looks after it, and the next act."""
 
@@ -44,6 +51,57 @@ class ComingRow(msgspec.Struct, frozen=True):
     dossier: str
     owner: str
     act: Act
+
+
+class AnnouncedTender(msgspec.Struct, frozen=True):
+    """What was announced to everybody: how far the procedure is, and its days."""
+
+    stage: TenderStage
+    published_on: date
+    requests_due_on: date | None
+    tender_due_on: date | None
+
+
+class OwnRequest(msgspec.Struct, frozen=True):
+    """A request to take part in the tender, as the candidate may know of it: what it did itself."""
+
+    name: str
+    requested_on: date | None
+    withdrawn_on: date | None
+
+
+class OwnVault(msgspec.Struct, frozen=True):
+    """A vault in which a party may hand in a tender; ``receives`` until its deadline has passed."""
+
+    id: str
+    title: str
+    deadline_at: datetime
+    receives: bool
+
+
+class ToldAct(msgspec.Struct, frozen=True):
+    """Something that people of a candidate did themselves."""
+
+    what: str
+    actor_name: str
+    happened_at: datetime
+
+
+class Room(msgspec.Struct, frozen=True, kw_only=True):
+    """What a candidate sees of a dossier: what is its own, and what was published to all candidates."""
+
+    dossier_id: str
+    title: str
+    announced: AnnouncedTender | None
+    requests: tuple[OwnRequest, ...]
+    has_dialogue: bool
+    minutes_to_approve: bool
+    has_award_letters: bool
+    vaults: tuple[OwnVault, ...]
+    letters: tuple[LetterView, ...]
+    own_files: tuple[FileView, ...]
+    published_files: tuple[FileView, ...]
+    acts: tuple[ToldAct, ...]
 
 
 class Month(msgspec.Struct, frozen=True):
@@ -201,7 +259,7 @@ def _marks(term: TermView, today: date, day: Callable[[date], str]) -> dict[str,
     return {lane: tuple(marks) for lane, marks in lanes.items()}
 
 
-def done_days(point: PointView) -> tuple[tuple[str, date, date | None], ...]:
+def done_days(point: PointView) -> tuple[tuple[Step, date, date | None], ...]:
     """Return for each step of a point when it is due and, if it is done for every relation, when that was."""
     evaluated = point.evaluation.concluded_on if point.evaluation else None
     live = [relation for relation in point.relations if relation.state is not PointState.NOT_REACHED]
@@ -246,3 +304,96 @@ STATE_TONES = {
     MilestoneState.VOID: "quiet",
 }
 """How a state looks: the name of a badge's tone."""
+
+
+class ComingMilestone(msgspec.Struct, frozen=True, kw_only=True):
+    """A date that is coming, as the API gives it; ``page`` is where a person does the next act."""
+
+    when: Literal["overdue", "now", "later"]
+    milestone: ToldMilestone
+    dossier: str
+    owner: str
+    next_act: str
+    page: str
+
+
+class PeriodView(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a term, from ``since`` through ``until``; only the initial period has no option."""
+
+    option: int | None
+    since: date
+    until: date
+    state: PointState | None
+
+
+MarkedStep = Literal["evaluation", "decision", "notice", "end", "latest_end"]
+
+
+class MarkView(msgspec.Struct, frozen=True, kw_only=True):
+    """A date of a term: a step of an extension point, or an end."""
+
+    option: int | None
+    step: MarkedStep
+    due: date
+    done_on: date | None
+    standing: Standing
+
+
+class TimelineView(msgspec.Struct, frozen=True, kw_only=True):
+    """The years of an agreement: its periods, the dates of its points, and its end."""
+
+    agreement_id: str
+    title: str
+    today: date
+    starts_on: date
+    current_last_day: date
+    latest_last_day: date
+    periods: tuple[PeriodView, ...]
+    marks: tuple[MarkView, ...]
+
+
+def timeline_view(agreement_id: str, title: str, term: TermView, today: date) -> TimelineView:
+    """Return what the picture of a term shows, without the picture."""
+    current, latest = term.current_last_day.on, term.latest_last_day.on
+    end = MarkView(option=None, step="end", due=current, done_on=None, standing=Standing.COMING)
+    latest_end = MarkView(option=None, step="latest_end", due=latest, done_on=None, standing=Standing.VOID)
+    ends = (end,) if current == latest else (end, latest_end)
+    return TimelineView(
+        agreement_id=agreement_id,
+        title=title,
+        today=today,
+        starts_on=term.starts_on,
+        current_last_day=current,
+        latest_last_day=latest,
+        periods=_period_views(term),
+        marks=(*(mark for point in term.points for mark in _mark_views(point, today)), *ends),
+    )
+
+
+def _period_views(term: TermView) -> tuple[PeriodView, ...]:
+    first_last_day = term.points[0].last_day_before.on if term.points else term.latest_last_day.on
+    return (
+        PeriodView(option=None, since=term.starts_on, until=first_last_day, state=None),
+        *(
+            PeriodView(
+                option=point.number,
+                since=point.last_day_before.on + timedelta(days=1),
+                until=point.last_day_after.on,
+                state=point.state,
+            )
+            for point in term.points
+        ),
+    )
+
+
+def _mark_views(point: PointView, today: date) -> tuple[MarkView, ...]:
+    return tuple(
+        MarkView(
+            option=point.number,
+            step=step,
+            due=due,
+            done_on=done_on,
+            standing=Standing.DONE if done_on else _standing(point.state, due, today),
+        )
+        for step, due, done_on in done_days(point)
+    )

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from partnerschapsakte.access import queries as access
-from partnerschapsakte.access import service as accounts
-from partnerschapsakte.access.schemas import GrantMandate, RegisterPerson
-from partnerschapsakte.cases.loading.stage import Act, Stage, Step
+from partnerschapsakte.access.schemas import GrantMandate, GrantRight, RegisterPerson, StartMembership
+from partnerschapsakte.access.service import memberships, rights
+from partnerschapsakte.access.service import people as accounts
+from partnerschapsakte.cases.loading.stage import Act, Stage, Step, Unsound
 from partnerschapsakte.cases.schema.case_file import CaseFile
 from partnerschapsakte.cases.schema.dossier import DecisionElsewhere
 from partnerschapsakte.cases.schema.parties import MandateFor, Organisation, Person
@@ -18,11 +19,12 @@ from partnerschapsakte.dossiers.schemas import (
     Planning,
     RecordDecisionElsewhere,
 )
+from partnerschapsakte.foundation.actor import HOUSE_ROLES, Role
 from partnerschapsakte.parties import queries as register
 from partnerschapsakte.parties import service as parties
 from partnerschapsakte.parties.schemas import RegisterParty
 
-PARTY, PERSON, MANDATE, DOSSIER, DECISION = range(5)
+PARTY, PERSON, MANDATE, DOSSIER, RIGHT, DECISION = range(6)
 
 
 def steps(case: CaseFile, opened_on: date) -> Iterator[Step]:
@@ -35,6 +37,8 @@ def steps(case: CaseFile, opened_on: date) -> Iterator[Step]:
             on = max(opened_on, mandate.since or opened_on)
             yield Step(on, MANDATE, ("people", key, "mandates", position), _mandating(key, mandate, on))
     yield Step(opened_on, DOSSIER, ("dossier",), lambda stage: _open(stage, opened_on))
+    for key, person in case.people.items():
+        yield Step(opened_on, RIGHT, ("people", key), _letting_in(key, person, opened_on))
     for key, decision in case.decisions_elsewhere.items():
         on = max(opened_on, decision.decided_on)
         yield Step(on, DECISION, ("decisions_elsewhere", key), _recording(decision, on))
@@ -92,6 +96,30 @@ def _mandating(key: str, mandate: MandateFor, on: date) -> Act:
             person_id=stage.people[key], authority_id=authority, basis=mandate.basis, since=mandate.since
         )
         accounts.grant_mandate(stage.session, stage.occasion("people", on), command)
+
+    return act
+
+
+def _letting_in(key: str, person: Person, on: date) -> Act:
+    """Give a person in this dossier the roles that the file says they have; the house's own belong to no dossier."""
+
+    def act(stage: Stage) -> None:
+        if not stage.dossier_id:
+            raise Unsound(key)
+        party = stage.parties[person.stands_for] if person.stands_for else None
+        if party and not access.has_membership(stage.session, stage.people[key], party, on):
+            since = StartMembership(party_id=party, function=person.function or "", since=on)
+            memberships.start_membership(stage.session, stage.occasion("rights", on), stage.people[key], since)
+        for role in sorted({*person.roles} - HOUSE_ROLES):
+            if access.held_right(stage.session, stage.people[key], stage.dossier_id, role) is None:
+                command = GrantRight(
+                    person_id=stage.people[key],
+                    dossier_id=stage.dossier_id,
+                    role=role,
+                    party_id=party if role is Role.PROVIDER_CONTACT else None,
+                    basis=stage.case.case.title,
+                )
+                rights.grant_right(stage.session, stage.occasion("rights", on), command)
 
     return act
 

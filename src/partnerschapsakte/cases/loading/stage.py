@@ -15,7 +15,7 @@ from partnerschapsakte.cases.findings import Found, FoundKind, Path, refused
 from partnerschapsakte.cases.schema.agreements import Agreement
 from partnerschapsakte.cases.schema.case_file import CaseFile
 from partnerschapsakte.cases.validation import Checked
-from partnerschapsakte.foundation.actor import SYSTEM, Actor
+from partnerschapsakte.foundation.actor import SYSTEM, Actor, Right, Role
 from partnerschapsakte.foundation.clock import local_date, noon
 from partnerschapsakte.foundation.identity import Ids, ids_derived_from
 from partnerschapsakte.foundation.occasion import Occasion
@@ -57,6 +57,7 @@ class Stage:
     notes: list[Finding] = field(default_factory=list[Finding])
     blocked: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
     _ids: dict[str, Ids] = field(default_factory=dict[str, Ids])
+    _known: dict[str, Known] = field(default_factory=dict[str, Known])
 
     @property
     def ocid(self) -> str:
@@ -73,6 +74,19 @@ class Stage:
     def actor(self, key: str) -> Actor:
         """Return a person of the file as one who acts, with the roles and mandates of that moment."""
         return access.person(self.session, self.people[key]).actor
+
+    def contact(self, key: str) -> Actor:
+        """Return a person of the file as one who stands for a provider in this dossier."""
+        party, who = self.case.people[key].stands_for, self.actor(key)
+        if party is None:
+            raise Unsound(key)
+        right = Right(self.dossier_id, Role.PROVIDER_CONTACT, self.parties[party])
+        there = Actor(who.id, who.name, frozenset({right.role}), grants=frozenset({right}))
+        return there.within(self.dossier_id) or there
+
+    def known(self, section: str) -> Known:
+        """Return which key has which id in a section of the tender, such as its questions."""
+        return self._known.setdefault(section, Known())
 
     def agreement(self, key: str) -> Agreement:
         """Return an agreement of the file, which may have been too unsound to keep."""

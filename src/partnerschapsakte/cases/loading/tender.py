@@ -3,35 +3,33 @@
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy.orm import Session as DatabaseSession
-
 from partnerschapsakte.cases.findings import Path
+from partnerschapsakte.cases.loading import assessment, awarding, bids, clarifications, selection
+from partnerschapsakte.cases.loading import dialogue as course
+from partnerschapsakte.cases.loading.recording import Rank, at, candidate_of, doing
+from partnerschapsakte.cases.loading.settling import settling
 from partnerschapsakte.cases.loading.stage import Act, Stage, Step
 from partnerschapsakte.cases.schema.case_file import CaseFile
-from partnerschapsakte.cases.schema.tender import Award, Candidate, Dialogue, Session, Tender
-from partnerschapsakte.dossiers.rules import Post
-from partnerschapsakte.foundation.occasion import Occasion
-from partnerschapsakte.tendering import service
+from partnerschapsakte.cases.schema.tender import Award, Candidate, Dialogue, Invitation, Session, Tender
 from partnerschapsakte.tendering.rules.facts import MinutesState
 from partnerschapsakte.tendering.schemas import (
     AdmitCandidate,
     ApproveMinutes,
     CloseDialogue,
+    InviteToTender,
     PartyOfCandidate,
     PlannedLot,
     PlanTender,
     PublishTender,
-    RecordAwardNotice,
-    RecordContractConcluded,
-    RecordDefinitiveAward,
     RecordSession,
     SendAwardLetter,
     StartDialogue,
     WithdrawCandidate,
     WithdrawTender,
 )
+from partnerschapsakte.tendering.service import awards as tender_awards
+from partnerschapsakte.tendering.service import course as service
 
-PLAN, PUBLISH, ADMIT, START, SESSION, MINUTES, CLOSE, LEAVE, LETTER, DEFINITIVE, CONTRACT, NOTICE = range(10, 22)
 AT: Path = ("tender",)
 
 
@@ -41,49 +39,63 @@ def steps(case: CaseFile, opened_on: date) -> Iterator[Step]:
     if tender is None:
         return
     planned_on = max(opened_on, tender.planned_on or tender.published_on or opened_on)
-    yield Step(planned_on, PLAN, AT, lambda stage: _plan(stage, tender, planned_on))
+    yield Step(planned_on, Rank.PLAN, AT, lambda stage: _plan(stage, tender, planned_on))
     if published_on := tender.published_on:
-        command = PublishTender(published_on=published_on, reference=tender.reference or "")
+        command = _call(tender, published_on)
         yield Step(
             published_on,
-            PUBLISH,
+            Rank.PUBLISH,
             (*AT, "published_on"),
-            lambda stage: _done(service.publish_tender(*_at(stage, published_on), command)),
+            doing(lambda stage: service.publish_tender(*at(stage, published_on), command)),
         )
     for key, candidate in tender.candidates.items():
         yield from _candidate(key, candidate)
     if tender.dialogue:
         yield from _dialogue(tender.dialogue)
+    if (invited := tender.invitation) and (due_on := tender.tender_due_on):
+        yield Step(invited.invited_on, Rank.INVITE, (*AT, "invitation"), lambda stage: _invite(stage, invited, due_on))
     for position, award in enumerate(tender.awards):
         yield from _award((*AT, "awards", position), award)
+    yield from _rooms(tender, planned_on)
     if over := tender.withdrawn:
         yield Step(
             over.on,
-            LEAVE,
+            Rank.LEAVE,
             (*AT, "withdrawn"),
-            lambda stage: _done(
-                service.withdraw_tender(*_at(stage, over.on), WithdrawTender(withdrawn_on=over.on, reason=over.reason))
+            doing(
+                lambda stage: service.withdraw_tender(
+                    *at(stage, over.on), WithdrawTender(withdrawn_on=over.on, reason=over.reason)
+                )
             ),
         )
 
 
-def _at(stage: Stage, on: date) -> tuple[DatabaseSession, Occasion, str]:
-    return stage.session, stage.occasion("tender", on, stage.actor(_recorder(stage.case))), stage.dossier_id
+def _rooms(tender: Tender, planned_on: date) -> Iterator[Step]:
+    """Yield what the rooms of the tender tell, each by its own rules."""
+    if tender.selection:
+        yield from selection.steps(tender.selection, planned_on)
+    if tender.clarifications:
+        yield from clarifications.steps(tender.clarifications)
+    if tender.dialogue and tender.dialogue.course:
+        yield from course.steps(tender.dialogue.course)
+    if tender.bids:
+        yield from bids.steps(tender)
+    if tender.assessment:
+        yield from assessment.steps(tender.assessment, planned_on)
+    if tender.awarding:
+        yield from awarding.steps(tender.awarding)
 
 
-def _recorder(case: CaseFile) -> str:
-    """Name who records the tender: as the file says, else the procurement officer, else the contract manager."""
-    if case.tender and case.tender.by:
-        return case.tender.by
-    return next(
-        holders[0]
-        for post in (Post.PROCUREMENT_OFFICER, Post.CONTRACT_MANAGER)
-        if (holders := case.dossier.posts.get(post))
+def _call(tender: Tender, published_on: date) -> PublishTender:
+    """Return the call as it was published, with what Europe confirmed and where the documents are (rules 2 and 7)."""
+    return PublishTender(
+        published_on=published_on,
+        reference=tender.reference or "",
+        notice=tender.notice,
+        receipt_confirmed_on=tender.receipt_confirmed_on,
+        european_on=tender.european_on,
+        documents_address=tender.documents_address or "",
     )
-
-
-def _done(_result: object) -> None:
-    """Let a service's result go: the step has no use for it."""
 
 
 def _plan(stage: Stage, tender: Tender, on: date) -> None:
@@ -94,6 +106,7 @@ def _plan(stage: Stage, tender: Tender, on: date) -> None:
         reference=tender.reference or "",
         requests_due_on=tender.requests_due_on,
         tender_due_on=tender.tender_due_on,
+        tender_due_time=tender.tender_due_time,
         dialogue_rounds=dialogue.rounds if dialogue else None,
         topics=dialogue.topics if dialogue else (),
         maximum_candidates=tender.maximum_candidates,
@@ -101,6 +114,9 @@ def _plan(stage: Stage, tender: Tender, on: date) -> None:
         compensation=tender.compensation or "",
         estimated_value=value.amount if value else None,
         estimation_method=value.method if value else None,
+        cpv_code=tender.cpv_code or "",
+        lots_reason=tender.lots_reason or "",
+        told_in_part=tender.told_in_part,
         lots=tuple(
             PlannedLot(
                 code=lot.code,
@@ -112,21 +128,21 @@ def _plan(stage: Stage, tender: Tender, on: date) -> None:
             for lot in tender.lots
         ),
     )
-    service.plan_tender(*_at(stage, on), command)
+    service.plan_tender(*at(stage, on), command)
 
 
 def _candidate(key: str, candidate: Candidate) -> Iterator[Step]:
     path: Path = (*AT, "candidates", key)
-    yield Step(candidate.admitted_on, ADMIT, path, _admitting(key, candidate))
+    yield Step(candidate.admitted_on, Rank.ADMIT, path, _admitting(key, candidate))
     if (left_on := candidate.withdrawn_on) and candidate.withdrawal_reason:
         reason = candidate.withdrawal_reason
         yield Step(
             left_on,
-            LEAVE,
+            Rank.LEAVE,
             (*path, "withdrawn_on"),
-            lambda stage: _done(
-                service.withdraw_candidate(
-                    *_at(stage, left_on),
+            doing(
+                lambda stage: service.withdraw_candidate(
+                    *at(stage, left_on),
                     WithdrawCandidate(candidate_id=stage.candidates[key], withdrawn_on=left_on, reason=reason),
                 )
             ),
@@ -143,7 +159,7 @@ def _admitting(key: str, candidate: Candidate) -> Act:
             requested_on=candidate.requested_on,
             admitted_on=candidate.admitted_on,
         )
-        stage.candidates[key] = service.admit_candidate(*_at(stage, candidate.admitted_on), command).id
+        stage.candidates[key] = service.admit_candidate(*at(stage, candidate.admitted_on), command).id
 
     return act
 
@@ -153,18 +169,18 @@ def _dialogue(dialogue: Dialogue) -> Iterator[Step]:
     started = StartDialogue(started_on=dialogue.started_on)
     yield Step(
         dialogue.started_on,
-        START,
+        Rank.START,
         (*path, "started_on"),
-        lambda stage: _done(service.start_dialogue(*_at(stage, dialogue.started_on), started)),
+        doing(lambda stage: service.start_dialogue(*at(stage, dialogue.started_on), started)),
     )
     for position, session in enumerate(dialogue.sessions):
         yield from _session((*path, "sessions", position), position, session, dialogue.topics)
     if closed_on := dialogue.closed_on:
         yield Step(
             closed_on,
-            CLOSE,
+            Rank.CLOSE,
             (*path, "closed_on"),
-            lambda stage: _done(service.close_dialogue(*_at(stage, closed_on), CloseDialogue(closed_on=closed_on))),
+            doing(lambda stage: service.close_dialogue(*at(stage, closed_on), CloseDialogue(closed_on=closed_on))),
         )
 
 
@@ -174,7 +190,7 @@ def _session(path: Path, position: int, session: Session, topics: tuple[str, ...
 
     def hold(stage: Stage) -> None:
         command = RecordSession(
-            candidate_id=stage.candidates[session.candidate],
+            candidate_id=candidate_of(stage, session.candidate),
             round=session.round,
             held_on=session.held_on,
             topics=session.topics or topics,
@@ -182,50 +198,35 @@ def _session(path: Path, position: int, session: Session, topics: tuple[str, ...
             attendee_roles=session.attendee_roles,
             minutes=MinutesState.DRAFT if approved_on else session.minutes,
         )
-        held[position] = service.record_session(*_at(stage, session.held_on), command).id
+        held[position] = service.record_session(*at(stage, session.held_on), command).id
 
-    yield Step(session.held_on, SESSION, path, hold)
+    yield Step(session.held_on, Rank.SESSION, path, hold)
     if approved_on:
         yield Step(
             approved_on,
-            MINUTES,
+            Rank.MINUTES,
             (*path, "minutes_approved_on"),
-            lambda stage: _done(
-                service.approve_minutes(
-                    *_at(stage, approved_on), ApproveMinutes(session_id=held[position], approved_on=approved_on)
+            doing(
+                lambda stage: service.approve_minutes(
+                    *at(stage, approved_on), ApproveMinutes(session_id=held[position], approved_on=approved_on)
                 )
             ),
         )
 
 
+def _invite(stage: Stage, invited: Invitation, due_on: date) -> None:
+    command = InviteToTender(
+        invited_on=invited.invited_on,
+        tender_due_on=due_on,
+        submission_address=invited.submission_address,
+        languages=invited.languages,
+    )
+    service.invite_to_tender(*at(stage, invited.invited_on), command, stage.template_root)
+
+
 def _award(path: Path, award: Award) -> Iterator[Step]:
-    yield Step(award.letter_sent_on, LETTER, path, lambda stage: _send_letter(stage, award))
-    if definitive_on := award.definitive_on:
-        definitive = RecordDefinitiveAward(lot=award.lot, definitive_on=definitive_on)
-        yield Step(
-            definitive_on,
-            DEFINITIVE,
-            (*path, "definitive_on"),
-            lambda stage: _done(service.record_definitive_award(*_at(stage, definitive_on), definitive)),
-        )
-    if concluded_on := award.contract_concluded_on:
-        concluded = RecordContractConcluded(
-            lot=award.lot, concluded_on=concluded_on, early_because=award.concluded_early_because
-        )
-        yield Step(
-            concluded_on,
-            CONTRACT,
-            (*path, "contract_concluded_on"),
-            lambda stage: _done(service.record_contract_concluded(*_at(stage, concluded_on), concluded)),
-        )
-    if sent_on := award.notice_sent_on:
-        notice = RecordAwardNotice(lot=award.lot, sent_on=sent_on, reference=award.notice_reference or "")
-        yield Step(
-            sent_on,
-            NOTICE,
-            (*path, "notice_sent_on"),
-            lambda stage: _done(service.record_award_notice(*_at(stage, sent_on), notice)),
-        )
+    yield Step(award.letter_sent_on, Rank.LETTER, path, lambda stage: _send_letter(stage, award))
+    yield from settling(path, award.lot, award)
 
 
 def _send_letter(stage: Stage, award: Award) -> None:
@@ -233,6 +234,6 @@ def _send_letter(stage: Stage, award: Award) -> None:
         lot=award.lot,
         decided_on=award.decided_on,
         sent_on=award.letter_sent_on,
-        awarded=tuple(stage.candidates[key] for key in award.candidates),
+        awarded=tuple(candidate_of(stage, key) for key in award.candidates),
     )
-    service.send_award_letter(*_at(stage, award.letter_sent_on), command)
+    tender_awards.send_award_letter(*at(stage, award.letter_sent_on), command)

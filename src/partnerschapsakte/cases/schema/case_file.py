@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 from pydantic import Field
 
 from partnerschapsakte.cases.schema.agreements import Agreement
+from partnerschapsakte.cases.schema.design import DesignOfCase
 from partnerschapsakte.cases.schema.dossier import Case, DecisionElsewhere, Dossier
 from partnerschapsakte.cases.schema.element import Element, Key
 from partnerschapsakte.cases.schema.history import AnyEvent
@@ -21,6 +22,7 @@ class CaseFile(Element):
     dossier: Dossier
     organisations: Annotated[dict[Key, Organisation], Field(min_length=1)]
     people: Annotated[dict[Key, Person], Field(min_length=1)]
+    design: DesignOfCase | None = None
     tender: Tender | None = None
     agreements: dict[Key, Agreement] = Field(default_factory=dict[str, Agreement])
     decisions_elsewhere: dict[Key, DecisionElsewhere] = Field(default_factory=dict[str, DecisionElsewhere])

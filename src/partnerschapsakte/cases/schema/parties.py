@@ -55,4 +55,7 @@ class Person(Element):
     email: Email
     function: Line | None = None
     roles: Annotated[tuple[Role, ...], Field(min_length=1)]
+    stands_for: Annotated[
+        Key | None, Field(description="The organisation that a provider contact stands for in this dossier.")
+    ] = None
     mandates: tuple[MandateFor, ...] = ()

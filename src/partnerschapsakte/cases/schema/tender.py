@@ -5,9 +5,21 @@ from typing import Annotated
 
 from pydantic import Field
 
-from partnerschapsakte.cases.schema.element import Element, Key, Keys
+from partnerschapsakte.cases.schema.assessment import Assessment
+from partnerschapsakte.cases.schema.awarding import Awarding, Settled
+from partnerschapsakte.cases.schema.bids import Bids
+from partnerschapsakte.cases.schema.clarifications import Clarifications
+from partnerschapsakte.cases.schema.dialogue import Course
+from partnerschapsakte.cases.schema.element import Element, Key, Keys, TimeOfDay
+from partnerschapsakte.cases.schema.seats import Seat
+from partnerschapsakte.cases.schema.selection import Selection
 from partnerschapsakte.foundation.fields import Code, Day, Line, LotCode, Reason, Text
-from partnerschapsakte.tendering.rules.facts import ConsortiumRole, EstimationMethod, MinutesState, Procedure
+from partnerschapsakte.tendering.rules.facts import (
+    EstimationMethod,
+    MinutesState,
+    NoticeKind,
+    Procedure,
+)
 
 Count = Annotated[int, Field(ge=1, le=999)]
 Amount = Annotated[Decimal, Field(gt=0, max_digits=15, decimal_places=2)]
@@ -23,18 +35,11 @@ class Lot(Element):
     maximum: Count | None = None
 
 
-class CandidateParty(Element):
-    """An organisation in a candidate; one that asks alone is its lead."""
-
-    organisation: Key
-    role: ConsortiumRole
-
-
 class Candidate(Element):
     """Who asked to take part and was admitted: an organisation alone, or a consortium with one lead."""
 
     name: Line
-    parties: Annotated[tuple[CandidateParty, ...], Field(min_length=1)]
+    parties: Annotated[tuple[Seat, ...], Field(min_length=1)]
     requested_on: Day | None = None
     admitted_on: Day
     withdrawn_on: Day | None = None
@@ -55,27 +60,23 @@ class Session(Element):
 
 
 class Dialogue(Element):
-    """The dialogue: what was announced, what was held, when it was closed."""
+    """The dialogue: what was announced, what was held, when it was closed; ``course`` tells the whole of it."""
 
     topics: tuple[Line, ...] = ()
     rounds: Count | None = None
     started_on: Day
     sessions: tuple[Session, ...] = ()
     closed_on: Day | None = None
+    course: Course | None = None
 
 
-class Award(Element):
-    """The decision on a lot, its letters, and what followed."""
+class Award(Settled):
+    """The decision on a lot and its letters in short, and what followed; ``tender.awarding`` tells the whole of it."""
 
     lot: LotCode
     candidates: Annotated[Keys, Field(min_length=1)]
     decided_on: Day
     letter_sent_on: Day
-    definitive_on: Day | None = None
-    contract_concluded_on: Day | None = None
-    concluded_early_because: Reason | None = None
-    notice_sent_on: Day | None = None
-    notice_reference: Code | None = None
 
 
 class Withdrawal(Element):
@@ -92,6 +93,14 @@ class EstimatedValue(Element):
     method: EstimationMethod
 
 
+class Invitation(Element):
+    """All who were left were invited to tender at one moment; ``tender.tender_due_on`` says by when."""
+
+    invited_on: Day
+    submission_address: Line
+    languages: Annotated[tuple[Line, ...], Field(min_length=1)] = ("Nederlands",)
+
+
 class Tender(Element):
     """The procurement procedure. What did not happen yet is left out."""
 
@@ -102,15 +111,37 @@ class Tender(Element):
     published_on: Day | None = None
     requests_due_on: Day | None = None
     tender_due_on: Day | None = None
+    tender_due_time: Annotated[TimeOfDay | None, Field(description="By default the whole of the day is in time.")] = (
+        None
+    )
     maximum_candidates: Count | None = None
     standstill_days: Annotated[int, Field(ge=0, le=365)] = 20
     compensation: Text | None = None
     estimated_value: EstimatedValue | None = None
+    cpv_code: Code | None = None
+    notice: NoticeKind = NoticeKind.CONTRACT_NOTICE
+    receipt_confirmed_on: Annotated[Day | None, Field(description="Europe confirmed that it received the notice.")] = (
+        None
+    )
+    european_on: Annotated[Day | None, Field(description="Europe published the notice.")] = None
+    documents_address: Annotated[
+        Line | None, Field(description="Where everybody can fetch the documents, complete and free.")
+    ] = None
+    lots_reason: Text | None = None
     lots: Annotated[tuple[Lot, ...], Field(min_length=1)]
     candidates: dict[Key, Candidate] = Field(default_factory=dict[str, Candidate])
+    selection: Selection | None = None
+    clarifications: Clarifications | None = None
     dialogue: Dialogue | None = None
+    invitation: Invitation | None = None
+    bids: Bids | None = None
+    assessment: Assessment | None = None
     awards: tuple[Award, ...] = ()
+    awarding: Awarding | None = None
     withdrawn: Withdrawal | None = None
+    told_in_part: Annotated[
+        bool, Field(description="It ran elsewhere and not every step is in this file: what is missing is not judged.")
+    ] = True
     by: Annotated[Key | None, Field(description="Who recorded it; by default the dossier's procurement officer.")] = (
         None
     )

@@ -19,7 +19,7 @@ PAGES = {
 EXTENSION = re.compile(r"extension:(\d+):([a-z_]+)")
 
 STEPS = {
-    "evaluation_start": ("evaluatie", say("Plan the evaluation")),
+    "evaluation_start": ("planning", say("Plan the evaluation")),
     "joint_session": ("evaluatie", say("Conclude the evaluation")),
     "evaluation": ("evaluatie", say("Conclude the evaluation")),
     "college": ("besluit", say("Record the decision")),
