@@ -1,4 +1,4 @@
-"""The composition root of work in the background: which task is which function, and the heartbeat that calls them.
+"""The composition root of work in the background: the heartbeat that does what is due (``tasks`` says what that is).
 
 Truth is rows in the database. APScheduler is a clock tick in memory and promises nothing; any number of workers
 may tick at once, and a tick that is missed is made up for by the next.
@@ -9,123 +9,36 @@ import signal
 import threading
 from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from types import FrameType
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import configure_mappers
 
-from partnerschapsakte import settings as places
 from partnerschapsakte.agenda.queries import first_due
 from partnerschapsakte.foundation import clock
-from partnerschapsakte.foundation.actor import SYSTEM
-from partnerschapsakte.foundation.database import Begin, connect, writing
-from partnerschapsakte.foundation.occasion import Occasion
-from partnerschapsakte.gateways.mail import Encryption, Mail, MailOutage, MailServer, send_by
-from partnerschapsakte.gateways.office import office_available, pdf_of
+from partnerschapsakte.foundation.database import connect, writing
+from partnerschapsakte.foundation.keys import read_keyring
+from partnerschapsakte.foundation.logs import kind_of, reason_of
+from partnerschapsakte.gateways.mail import Encryption, Mail, MailOutage, MailServer, keep_in, send_by
 from partnerschapsakte.journal import outbox
+from partnerschapsakte.journal import service as journal
+from partnerschapsakte.journal.rules.checkpoints import origin_of
+from partnerschapsakte.journal.storage import forget_answers
 from partnerschapsakte.reminders import service as reminders
-from partnerschapsakte.reminders.rules import DEFAULT_LEADS, Leads
+from partnerschapsakte.reminders.rules import DEFAULT_LEADS
+from partnerschapsakte.sealed.storage.chunks import sweep_left_over
 from partnerschapsakte.settings import Settings
+from partnerschapsakte.tasks import TASKS, Desk, Send, Task
 
 log = logging.getLogger(__name__)
 
-Send: TypeAlias = Callable[[Mail], None]
 SWEEP = "sweep"
 SWEPT_AT_ONCE = 500
 LAPSES_EVERY_SECONDS = 3600
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Everything a task needs: the database, the clock, the way out for mail, and the wording of this installation."""
-
-    begin: Begin
-    send: Send
-    address: str = "http://127.0.0.1:8000"
-    host: str = "localhost"
-    locale: str = "nl"
-    now: Callable[[], datetime] = clock.now
-    leads: Leads = DEFAULT_LEADS
-
-    def occasion(self) -> Occasion:
-        """Return the occasion of what the program does by itself at this moment."""
-        now = self.now()
-        return Occasion(SYSTEM, now, now)
-
-
-Task: TypeAlias = Callable[[Desk, Mapping[str, Any]], None]
-
-
-def send_digest(desk: Desk, payload: Mapping[str, Any]) -> None:
-    """Compose one mail, hand it to the mail server, note that it was accepted.
-
-    A crash between the last two repeats the same mail, with the same Message-ID: never lost, sometimes twice.
-    """
-    from partnerschapsakte.reminders.word import writer  # noqa: PLC0415 - the templates are read when a mail is due
-
-    occasion = desk.occasion()
-    write = writer(
-        places.templates(),
-        base_url=desk.address,
-        host=desk.host,
-        stamped_at=occasion.recorded_at,
-        locale=desk.locale,
-    )
-    with desk.begin() as session:
-        letter = reminders.compose_digest(session, occasion, payload["digest"], host=desk.host, write=write)
-    if letter is None:
-        return
-    desk.send(
-        Mail(
-            message_id=letter.message_id,
-            addresses=letter.addresses,
-            subject=letter.subject,
-            text=letter.text,
-            dated_at=letter.composed_at,
-            calendar=letter.calendar,
-        )
-    )
-    with desk.begin() as session:
-        reminders.mark_sent(session, desk.occasion(), letter.digest_id)
-
-
-def issue_letter(desk: Desk, payload: Mapping[str, Any]) -> None:
-    """Make the letter that gives notice of an extension; the same data give the same letter again."""
-    from partnerschapsakte.contracts.service.papers import (  # noqa: PLC0415 - Word is loaded when a letter is due
-        Press,
-        issue_extension_letter,
-    )
-
-    with desk.begin() as session:
-        press = Press(session, desk.occasion(), places.templates() / "documents")
-        issue_extension_letter(press, payload["agreement_id"], payload["point"])
-
-
-def make_pdf(desk: Desk, payload: Mapping[str, Any]) -> None:
-    """Make the PDF of an issued document, where LibreOffice is installed; elsewhere the Word file is what there is."""
-    from partnerschapsakte.documents.queries import word_file  # noqa: PLC0415 - Word is loaded when it is needed
-    from partnerschapsakte.documents.service import keep_pdf  # noqa: PLC0415 - Word is loaded when it is needed
-
-    if not office_available():
-        return
-    with desk.begin() as session:
-        body = word_file(session, payload["document_id"]).body
-    pdf = pdf_of(body)
-    if pdf is None:
-        raise RuntimeError("LibreOffice made no PDF")
-    with desk.begin() as session:
-        keep_pdf(session, desk.occasion(), payload["document_id"], pdf)
-
-
-TASKS: Mapping[str, Task] = {
-    reminders.SEND_DIGEST: send_digest,
-    "contracts.issue_extension_letter": issue_letter,
-    "documents.make_pdf": make_pdf,
-}
-"""The only place where a room's act meets a gateway. ``tick`` takes other tables, with the tasks of other rooms."""
+SIGNS_EVERY_SECONDS = 3600
 
 
 def lapse(desk: Desk) -> int:
@@ -152,7 +65,7 @@ def sweep(desk: Desk) -> int:
     """Put everything that is due today into the mails of its recipients; return how many dates were due.
 
     A date that cannot be handled is left aside, so that it never holds up the others; the sweep then counts as
-    failed, and the health page turns red until somebody looks.
+    failed, and the doctor and the numbers say so until somebody looks.
     """
     handled, left_aside = 0, set[str]()
     while count := _sweep_once(desk, left_aside):
@@ -197,10 +110,34 @@ def drain(desk: Desk, tasks: Mapping[str, Task] = TASKS) -> int:
     return done
 
 
+def sign_journal(desk: Desk) -> None:
+    """Sign the journal as it was at the end of yesterday, once a day, and owe its way outside."""
+    if desk.keys is None:
+        return
+    with desk.begin() as session:
+        journal.make_checkpoint(
+            session,
+            desk.occasion(),
+            desk.keys,
+            origin=origin_of(desk.host),
+            recipients=desk.checkpoint_recipients,
+            to_file=desk.checkpoint_folder is not None,
+        )
+
+
+def tidy(desk: Desk) -> None:
+    """Forget what is kept for a while only: answers to repeated requests, and pieces of parts that never came in."""
+    with desk.begin() as session:
+        forget_answers(session, desk.now())
+        sweep_left_over(session, desk.now())
+
+
 def tick(desk: Desk, tasks: Mapping[str, Task] = TASKS) -> None:
     """Do once what the heartbeat does for ever."""
     lapse(desk)
     sweep(desk)
+    sign_journal(desk)
+    tidy(desk)
     drain(desk, tasks)
 
 
@@ -208,10 +145,10 @@ def _do(desk: Desk, tasks: Mapping[str, Task], work: outbox.Claimed) -> bool:
     try:
         tasks[work.task](desk, work.payload)
     except Exception as error:  # whatever went wrong, the other work goes on and this comes back
-        outage = isinstance(error, MailOutage)
+        outage, told = isinstance(error, MailOutage), f"{kind_of(error)}: {reason_of(error)}"
         with desk.begin() as session:
-            parked = outbox.fail(session, work, desk.now(), f"{type(error).__name__}: {error}", outage=outage)
-        log.warning("%s %s: %s", work.task, "parked" if parked else "comes back", error, exc_info=not outage)
+            parked = outbox.fail(session, work, desk.now(), told, outage=outage)
+        log.warning("%s %s: %s", work.task, "parked" if parked else "comes back", told, exc_info=not outage)
         return False
     with desk.begin() as session:
         outbox.settle(session, work.id, desk.now())
@@ -227,6 +164,9 @@ def desk_of(settings: Settings, engine: Engine) -> Desk:
         host=settings.host_name,
         locale=settings.language,
         leads=replace(DEFAULT_LEADS, overdue_every_days=settings.reminder_overdue_every_days),
+        keys=read_keyring(settings.key_file),
+        checkpoint_recipients=settings.checkpoint_recipients,
+        checkpoint_folder=settings.checkpoint_folder,
     )
 
 
@@ -246,11 +186,7 @@ def _way_out(settings: Settings) -> Send:
                 timeout_seconds=settings.smtp_timeout_seconds,
             )
         )
-    return _stays_here if settings.demo else _waits
-
-
-def _stays_here(_: Mail) -> None:
-    """Let a mail count as sent in a demonstration: it is shown, and never leaves."""
+    return keep_in(settings.key_file.parent / "mails") if settings.demo else _waits
 
 
 def _waits(_: Mail) -> None:
@@ -267,7 +203,9 @@ def import_rooms() -> None:
 
 
 @contextmanager
-def heartbeat(settings: Settings, engine: Engine, tasks: Mapping[str, Task] = TASKS) -> Generator[Desk]:
+def heartbeat(
+    settings: Settings, engine: Engine, tasks: Mapping[str, Task] = TASKS, now: Callable[[], datetime] = clock.now
+) -> Generator[Desk]:
     """Tick in a thread until the block ends; on SQLite this runs inside ``serve``."""
     from apscheduler.schedulers.background import (  # noqa: PLC0415  # pyright: ignore[reportMissingTypeStubs] - imported where it costs; it has no types
         BackgroundScheduler,
@@ -275,9 +213,11 @@ def heartbeat(settings: Settings, engine: Engine, tasks: Mapping[str, Task] = TA
 
     import_rooms()
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that is still busy is no news
-    desk = desk_of(settings, engine)
+    desk = replace(desk_of(settings, engine), now=now)
     scheduler: Any = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
     scheduler.add_job(lapse, "interval", [desk], seconds=LAPSES_EVERY_SECONDS, next_run_time=clock.now())
+    scheduler.add_job(sign_journal, "interval", [desk], seconds=SIGNS_EVERY_SECONDS, next_run_time=clock.now())
+    scheduler.add_job(tidy, "interval", [desk], seconds=SIGNS_EVERY_SECONDS, next_run_time=clock.now())
     scheduler.add_job(sweep, "interval", [desk], seconds=settings.sweep_seconds, next_run_time=clock.now())
     scheduler.add_job(drain, "interval", [desk, tasks], seconds=settings.outbox_seconds, next_run_time=clock.now())
     scheduler.start()

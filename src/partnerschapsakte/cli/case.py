@@ -118,12 +118,13 @@ def export(
     """Schrijf een dossier als dossierbestand naar standaarduitvoer."""
     from partnerschapsakte.cases.exporter import export_case  # noqa: PLC0415 - the command line starts fast
     from partnerschapsakte.cases.queries import find_dossier  # noqa: PLC0415 - the command line starts fast
+    from partnerschapsakte.foundation import clock  # noqa: PLC0415 - the command line starts fast
 
     with _database() as session:
         dossier_id = find_dossier(session, dossier)
         if dossier_id is None:
             raise typer.BadParameter(f"er is geen dossier {dossier}", param_hint="DOSSIER")
-        text = export_case(session, dossier_id)
+        text = export_case(session, dossier_id, clock.now())
     sys.stdout.buffer.write(text.encode("utf-8"))
 
 

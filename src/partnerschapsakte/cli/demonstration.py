@@ -4,8 +4,11 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from partnerschapsakte.access import queries as access
-from partnerschapsakte.access.schemas import SetPassword
-from partnerschapsakte.access.service import set_password
+from partnerschapsakte.access.schemas import GrantRight, RegisterPerson, SetPassword, StartMembership
+from partnerschapsakte.access.service.memberships import start_membership
+from partnerschapsakte.access.service.passwords import set_password
+from partnerschapsakte.access.service.people import register_person
+from partnerschapsakte.access.service.rights import grant_right
 from partnerschapsakte.cases.checking import bundled, opened
 from partnerschapsakte.cases.loader import load_case
 from partnerschapsakte.dossiers import queries as dossiers
@@ -13,8 +16,16 @@ from partnerschapsakte.foundation import clock, language
 from partnerschapsakte.foundation.actor import SYSTEM, Actor, Role
 from partnerschapsakte.foundation.database import writing
 from partnerschapsakte.foundation.occasion import Occasion
+from partnerschapsakte.parties import queries as parties
+from partnerschapsakte.parties.rules import PartyKind
 from partnerschapsakte.settings import templates
 
+PRACTICE = "exemplum-jeugdhulp"
+HOUSE = (
+    ("Toos Toegangsma", "toos.toegangsma@exemplum.example", "applicatiebeheerder", (Role.ADMINISTRATOR,)),
+    ("Rik Rekenkamer", "rik.rekenkamer@exemplum.example", "auditor", (Role.AUDITOR,)),
+)
+CONTACT = ("Petra Perceelstra", "petra.perceelstra@aanbieder.example", "bestuurssecretaris van een aanbieder")
 KEEPER = Actor(SYSTEM.id, SYSTEM.name, frozenset({Role.ADMINISTRATOR}))
 
 
@@ -27,6 +38,8 @@ def load_demonstration(engine: Engine, password: str) -> list[tuple[str, str, st
             with writing(engine)() as session:
                 _load(session, name)
     with writing(engine)() as session:
+        _invite_house(session)
+    with writing(engine)() as session:
         return _accounts(session, password)
 
 
@@ -37,6 +50,27 @@ def _load(session: Session, name: str) -> None:
     )
     if not dossier_id:
         raise RuntimeError(f"{name}: {'; '.join(str(one.message) for one in found)}")
+
+
+def _invite_house(session: Session) -> None:
+    """Register who looks after the house itself, and somebody of a provider."""
+    now = clock.now()
+    occasion = Occasion(KEEPER, now, now, origin="cli")
+    for name, email, function, roles in HOUSE:
+        if access.person_by_email(session, email) is None:
+            register_person(session, occasion, RegisterPerson(name=name, email=email, function=function, roles=roles))
+    dossier = dossiers.dossier_by_case(session, PRACTICE)
+    providers = parties.parties(session, kind=PartyKind.PROVIDER)
+    if dossier is None or not providers or access.person_by_email(session, CONTACT[1]) is not None:
+        return
+    provider, roles = providers[0], (Role.PROVIDER_CONTACT,)
+    command = RegisterPerson(name=CONTACT[0], email=CONTACT[1], function=CONTACT[2], roles=roles)
+    person = register_person(session, occasion, command)
+    start_membership(session, occasion, person.id, StartMembership(party_id=provider.id, since=occasion.today))
+    right = GrantRight(
+        person_id=person.id, dossier_id=dossier.id, role=Role.PROVIDER_CONTACT, party_id=provider.id, basis="demo"
+    )
+    grant_right(session, occasion, right)
 
 
 def _accounts(session: Session, password: str) -> list[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 import typer
 
-from partnerschapsakte.cli import running
+from partnerschapsakte.cli import archiving, openapi, running
 from partnerschapsakte.cli.case import case
 from partnerschapsakte.cli.dates import dates
 
@@ -18,6 +18,9 @@ app.add_typer(dates, name="dates")
 app.add_typer(running.user, name="user")
 for command in (running.serve, running.work, running.migrate, running.doctor, running.demo):
     app.command()(command)
+app.command("export")(archiving.export_everything)
+app.command("import")(archiving.import_everything)
+app.command("openapi")(openapi.openapi)
 
 
 def run() -> None:

@@ -5,7 +5,7 @@ from pydantic_core import ErrorDetails
 from sqlalchemy import Engine
 
 from partnerschapsakte.access.schemas import RegisterPerson
-from partnerschapsakte.access.service import register_person
+from partnerschapsakte.access.service.people import register_person
 from partnerschapsakte.cases.complaints import complaint
 from partnerschapsakte.foundation import clock, language
 from partnerschapsakte.foundation.actor import SYSTEM, Role

@@ -1,9 +1,9 @@
 """Starts what keeps running, and looks after its database: serve, work, migrate, doctor, demo, and the first user."""
 
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from partnerschapsakte.settings import Settings
 
-DEMO_PASSWORD = "demo-demo-demo"  # noqa: S105 - the accounts of the demonstration hold invented people only
+DEMO_PASSWORD = "fiets-zondag-koffie-regen"  # noqa: S105 - the accounts of the demonstration hold invented people only
 DEMO_FOLDER = Path("var/demo")
 
 user = typer.Typer(help="Mensen die het programma gebruiken.", no_args_is_help=True)
@@ -27,15 +27,19 @@ def serve() -> None:
 
 def work() -> None:
     """Start een werkproces: herinneringen, mail en PDF. Op PostgreSQL mogen er meer naast elkaar draaien."""
+    from partnerschapsakte.foundation import logs  # noqa: PLC0415 - the command line starts fast
     from partnerschapsakte.worker import run_worker  # noqa: PLC0415 - the command line starts fast
 
-    run_worker(_settings())
+    settings = _settings()
+    logs.set_up(as_json=settings.log_format == "json")
+    run_worker(settings)
 
 
 def migrate() -> None:
     """Breng de database naar de nieuwste versie."""
     with _opened(_settings()) as engine:
         upgrade(engine)
+        seal_older_entries(engine)
     typer.echo("De database is bijgewerkt.")
 
 
@@ -50,7 +54,7 @@ def doctor() -> None:
     with _opened(settings) as engine:
         found = diagnose(settings, engine)
     for line in found:
-        typer.echo(f"{'goed' if line.healthy else 'FOUT'}  {line.text}")
+        typer.echo(line.told)
     raise typer.Exit(0 if all(line.healthy for line in found) else 1)
 
 
@@ -63,14 +67,17 @@ def demo(
     from partnerschapsakte.settings import Settings  # noqa: PLC0415 - the command line starts fast
 
     folder.mkdir(parents=True, exist_ok=True)
-    settings = Settings(database_url=f"sqlite:///{folder}/demo.sqlite", port=port, demo=True)
+    settings = Settings(
+        database_url=f"sqlite:///{folder}/demo.sqlite", key_file=folder / "demo.key", port=port, demo=True
+    )
     with _opened(settings) as engine:
         upgrade(engine)
         accounts = load_demonstration(engine, DEMO_PASSWORD)
     typer.echo(
         f"\nOpen {settings.address} in de browser. Dit is een demo: de mensen zijn verzonnen, geen mail gaat uit."
     )
-    typer.echo(f"Meld u met één klik aan op de aanmeldpagina, of met wachtwoord {DEMO_PASSWORD} als:")
+    typer.echo(f"Wat anders als mail was verstuurd, ook een uitnodiging, staat als tekst in {folder / 'mails'}.")
+    typer.echo(f"Log met één klik in op de inlogpagina, of met wachtwoord {DEMO_PASSWORD} als:")
     for name, email, function in accounts:
         typer.echo(f"  {email:<42} {name}, {function}")
     typer.echo("Stoppen: Ctrl+C.\n")
@@ -95,7 +102,7 @@ def add_user(
         typer.echo(line, err=True)
     if wrong:
         raise typer.Exit(1)
-    typer.echo(f"{name} kan zich aanmelden als {email}.")
+    typer.echo(f"{name} kan inloggen als {email}.")
 
 
 def upgrade(engine: "Engine") -> None:
@@ -110,6 +117,15 @@ def upgrade(engine: "Engine") -> None:
     with engine.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def seal_older_entries(engine: "Engine") -> None:
+    """Give what was written before the journal had a chain its place in it."""
+    from partnerschapsakte.foundation.database import writing  # noqa: PLC0415 - the command line starts fast
+    from partnerschapsakte.journal import service as journal  # noqa: PLC0415 - the command line starts fast
+
+    with writing(engine)() as session:
+        journal.seal_older_entries(session)
 
 
 def _settings() -> "Settings":
@@ -141,24 +157,7 @@ def _opened(settings: "Settings") -> "Generator[Engine, None, None]":
 
 
 def _serve(settings: "Settings", demo_password: str | None = None) -> None:
-    import uvicorn  # noqa: PLC0415 - the command line starts fast
-
-    from partnerschapsakte.app import create_app  # noqa: PLC0415 - the command line starts fast
-    from partnerschapsakte.settings import templates  # noqa: PLC0415 - the command line starts fast
-    from partnerschapsakte.worker import heartbeat  # noqa: PLC0415 - the command line starts fast
+    from partnerschapsakte.cli.serving import serve_here  # noqa: PLC0415 - the command line starts fast
 
     with _opened(settings) as engine:
-
-        @asynccontextmanager
-        async def ticking(_: Any) -> AsyncGenerator[None, None]:
-            with heartbeat(settings, engine):
-                yield
-
-        app = create_app(
-            engine,
-            templates(),
-            https=settings.address.startswith("https:"),
-            demo_password=demo_password,
-            lifespan=[ticking] if settings.is_sqlite else [],
-        )
-        uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", server_header=False)
+        serve_here(settings, engine, demo_password)

@@ -12,26 +12,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from sqlalchemy.orm import Session
 
+from partnerschapsakte.dates.typed import read_date
 from partnerschapsakte.foundation.fields import A_DAY, Unacceptable
 from partnerschapsakte.foundation.outcomes import Refusal
 from partnerschapsakte.foundation.sentences import Sentence, say
 from partnerschapsakte.web.protection import FIELD
 
 Command = TypeVar("Command", bound=BaseModel)
-
-MONTHS = {
-    name: number
-    for names in (
-        "januari februari maart april mei juni juli augustus september oktober november december",
-        "january february march april may june july august september october november december",
-        "jan feb mrt apr mei jun jul aug sep okt nov dec",
-        "jan feb mar apr may jun jul aug sep oct nov dec",
-    )
-    for number, name in enumerate(names.split(), start=1)
-}
-IN_NUMBERS = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
-IN_WORDS = re.compile(r"(\d{1,2})\s+([a-z]+)\.?\s+(\d{4})")
-AS_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 FILL_IN = say("Fill in this field.")
 TYPE_A_DATE = say("Type a date that exists, as 31-12-2029 or 31 December 2029.")
@@ -93,8 +80,19 @@ def read_form(shape: type[Command], typed: Mapping[str, str], **known: Any) -> F
     except ValidationError as error:
         errors: dict[str, Sentence] = {}
         for detail in error.errors():
-            errors.setdefault(_place(detail), _sentence(detail))
+            errors.setdefault(_place(detail), sentence_of(detail))
+        for name, sentence in _wrong_together(shape, nested).items():
+            errors.setdefault(name, sentence)
         return Form(values, errors=errors)
+
+
+def _wrong_together(shape: type[BaseModel], nested: Mapping[str, Any]) -> dict[str, Sentence]:
+    """Return what a shape says of fields that belong together, so that it is told with what each of them lacks.
+
+    A check of the whole shape waits until every field is sound by itself: people would meet it only at a second try.
+    """
+    told: Callable[[Mapping[str, Any]], dict[str, Sentence]] | None = getattr(shape, "wrong_together", None)
+    return told(nested) if told else {}
 
 
 def attempt(session: Session, act: Callable[[], object]) -> Refusal | None:
@@ -103,26 +101,9 @@ def attempt(session: Session, act: Callable[[], object]) -> Refusal | None:
         with session.begin_nested():
             act()
     except Refusal as refusal:
+        session.info["refusal"] = refusal  # web.units has it written down
         return refusal
     return None
-
-
-def read_date(text: str) -> date | None:
-    """Return the date that was typed, or None when it names no day of the calendar."""
-    text = text.strip().lower()
-    if found := AS_ISO.fullmatch(text):
-        year, month, day = found.groups()
-    elif found := IN_NUMBERS.fullmatch(text):
-        day, month, year = found.groups()
-    elif found := IN_WORDS.fullmatch(text):
-        day, name, year = found.groups()
-        month = str(MONTHS.get(name, 0))
-    else:
-        return None
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 def read_number(text: str) -> str:
@@ -178,7 +159,8 @@ def _place(detail: ErrorDetails) -> str:
     return ".".join(str(part) for part in detail["loc"]) or "form"
 
 
-def _sentence(detail: ErrorDetails) -> Sentence:
+def sentence_of(detail: ErrorDetails) -> Sentence:
+    """Return what is wrong with a value, as a sentence for the one who gave it."""
     kind = detail["type"]
     if kind in OWN_SENTENCES:
         return Sentence(detail["msg"])

@@ -12,9 +12,13 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPSendMessage, Message, Receive, Scope, Send
 
 from partnerschapsakte.foundation import identity
+from partnerschapsakte.web.adr import is_api
 
 FIELD = "form_token"
 HEADER = "x-form-token"
+STREAMS = "streams"
+"""The option of a door that reads its own form as it arrives; it asks ``refuse_wrong_token`` before anything else."""
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_PAGES = frozenset({"same-origin", "none"})
 POLICY = (
@@ -36,13 +40,12 @@ HEADERS = {
 def protecting_headers(*, https: bool) -> Callable[[Message, Scope], Awaitable[None]]:
     """Return what adds the protecting headers to every answer, those that no handler gave included."""
     protecting = HEADERS | ({"Strict-Transport-Security": "max-age=31536000; includeSubDomains"} if https else {})
+    pairs = [(name.lower().encode(), value.encode()) for name, value in protecting.items()]
 
     async def add(message: Message, scope: Scope) -> None:  # noqa: ARG001 - Litestar gives both
         if message["type"] == "http.response.start":
-            headers = MutableScopeHeaders.from_message(message)
-            for name, value in protecting.items():
-                if name not in headers:
-                    headers[name] = value
+            given = {name.lower() for name, _ in message["headers"]}
+            message["headers"] = [*message["headers"], *(pair for pair in pairs if pair[0] not in given)]
 
     return add
 
@@ -61,7 +64,10 @@ class FormTokens(ASGIMiddleware):
         self.https = https
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """Check the token of a change; give a browser without one a token."""
+        """Check the token of a change; give a browser without one a token. The API knows no cookies."""
+        if is_api(scope["path"]):
+            await next_app(scope, receive, send)
+            return
         request: Request[Any, Any, Any] = Request(scope, receive)
         kept = request.cookies.get(self.cookie, "")
         token = kept or identity.token()
@@ -84,8 +90,16 @@ class FormTokens(ASGIMiddleware):
 async def _refuse_foreign_form(request: Request[Any, Any, Any], kept: str) -> None:
     sent = request.headers.get(HEADER, "")
     content_type, _ = request.content_type
-    if not sent and content_type in {RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART}:
+    if request.route_handler.opt.get(STREAMS):
+        sent = sent or kept  # the form is not read here: the files in it would be spooled
+    elif not sent and content_type in {RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART}:
         sent = str((await request.form()).get(FIELD, ""))
     own = request.headers.get("sec-fetch-site", "same-origin") in OWN_PAGES
     if not own or not kept or not compare_digest(sent.encode(), kept.encode()):
+        raise PermissionDeniedException("form_token")
+
+
+def refuse_wrong_token(request: Request[Any, Any, Any], sent: str) -> None:
+    """Refuse a form that a door reads itself, unless this is the token of the browser's cookie."""
+    if not compare_digest(sent.encode(), request.scope["state"]["form_token"].encode()):
         raise PermissionDeniedException("form_token")

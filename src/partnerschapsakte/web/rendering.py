@@ -45,7 +45,13 @@ def environment(templates: Path, locale: str, asset: Callable[[str], str]) -> En
 
 
 LANGUAGE = "taal"
-"""The name of the question and of the cookie that hold the reader's language."""
+"""The name of the question that holds the reader's language."""
+
+
+def language_cookie(*, https: bool) -> str:
+    """Return the name of the cookie that keeps the reader's language; with TLS no other host can set it."""
+    return f"__Host-{LANGUAGE}" if https else LANGUAGE
+
 
 A_YEAR = 31_536_000
 SAYINGS = ("tell", "day", "weekday", "moment", "euro", "number", "label", "written")
@@ -68,13 +74,17 @@ class Pages:
     templates: Path
     asset: Callable[[str], str]
     demo: bool = False
+    https: bool = False
+    practice: bool = False
     by_locale: dict[str, Environment] = field(default_factory=dict[str, Environment])
 
     def render(self, name: str, locale: str, context: Mapping[str, Any]) -> str:
         """Render the template ``pages/<name>``."""
         if locale not in self.by_locale:
             self.by_locale[locale] = environment(self.templates, locale, self.asset)
-        return self.by_locale[locale].get_template(f"pages/{name}").render(context, demo=self.demo)
+        return (
+            self.by_locale[locale].get_template(f"pages/{name}").render(context, demo=self.demo, practice=self.practice)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +107,9 @@ class Page:
         html = self.pages.render(name, self.locale, page | context)
         answer = Response(html, status_code=status, media_type=MediaType.HTML)
         if LANGUAGE in self.query:
-            answer.set_cookie(LANGUAGE, self.locale, path="/", samesite="lax", max_age=A_YEAR)
+            secure = self.pages.https
+            name = language_cookie(https=secure)
+            answer.set_cookie(name, self.locale, path="/", samesite="lax", max_age=A_YEAR, httponly=True, secure=secure)
         return answer
 
     @property

@@ -5,19 +5,23 @@ that, the unit would stay open, with its connection, until the garbage collector
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
 from litestar import Request
+from litestar.concurrency import sync_to_thread
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 from sqlalchemy.orm import Session
 
 from partnerschapsakte.foundation.database import Begin
+from partnerschapsakte.foundation.outcomes import Refusal
 
 UNIT = "unit_of_work"
+REFUSAL = "refusal"
+"""Where a request keeps why it was refused, until that is written down."""
 
 
 class UnfinishedError(Exception):
@@ -35,6 +39,7 @@ def unit_of(request: Request[Any, Any, Any], begin: Begin) -> Iterator[Session]:
         if not unit.__exit__(*sys.exc_info()):
             raise
     else:
+        request.scope["state"].setdefault(REFUSAL, session.info.get(REFUSAL))
         unit.close()
 
 
@@ -51,3 +56,24 @@ class GiveBack(ASGIMiddleware):
             unit: ExitStack | None = scope["state"].pop(UNIT, None)
             if unit is not None:
                 unit.__exit__(UnfinishedError, UnfinishedError(), None)
+
+
+class NoteRefusals(ASGIMiddleware):
+    """Has a refusal written down, after the unit of work of its request was given back.
+
+    It runs in a thread: on SQLite it may wait for a writer whose commit needs the event loop.
+    """
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self, note: Callable[[Scope, Refusal], None]) -> None:
+        self._note = note
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Answer the request, then look whether it was refused."""
+        try:
+            await next_app(scope, receive, send)
+        finally:
+            refusal: Refusal | None = scope["state"].pop(REFUSAL, None)
+            if refusal is not None:
+                await sync_to_thread(self._note, scope, refusal)
