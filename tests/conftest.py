@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
-from databases import BY_URL, KINDS, PGSERVER, SQLITE, Database, opened
-from partnerschapsakte.foundation.database import connect
+from databases import BY_URL, KINDS, PGSERVER, SQLITE, Database, opened, quick
+from partnerschapsakte.access.service import passwords
 
 ByKind: TypeAlias = Callable[[str], Database]
 
@@ -29,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--databases", default=ENVIRONMENT.get("TEST_DATABASES", ""), help=f"a list of: {', '.join(KINDS)}")
     group.addoption("--counts", default="quick", help="the table of tests/counts.toml to use")
     group.addoption("--nothing-skipped", action="store_true", help="fail when a test was skipped")
+    group.addoption("--roll", default="", help="a folder for a picture of every page that is shown in Chromium")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -76,6 +78,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashes() -> Iterator[None]:
+    """Hash passwords cheaply. No setting can do so: ``test_access.py`` asks a process of its own how it hashes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "ARGON2ID", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
 @pytest.fixture(scope="session")
 def counts(pytestconfig: pytest.Config) -> dict[str, Any]:
     """How often the repeated tests repeat."""
@@ -120,7 +130,7 @@ def bare_database_url(_database: Database, tmp_path: Path) -> str:
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """An engine on a database of this test alone, with every table and no row."""
-    opened_engine = connect(database_url)
+    opened_engine = quick(database_url)
     yield opened_engine
     opened_engine.dispose()
 

@@ -5,8 +5,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from partnerschapsakte.access import service as access
 from partnerschapsakte.access.schemas import GrantMandate, RegisterPerson
+from partnerschapsakte.access.service import people as access
 from partnerschapsakte.dossiers import service as dossiers
 from partnerschapsakte.dossiers.rules import Phase, Post
 from partnerschapsakte.dossiers.schemas import AssignedPost, OpenDossier

@@ -16,7 +16,19 @@ WRITES = {"add", "add_all", "delete", "merge", "execute"}
 # "room.function": why it may be silent.
 SILENT_FOR_A_REASON = {
     "access.keep_alive": "that a browser was seen is no fact of a dossier; signing in and out are recorded",
+    "access.begin": "a browser that is sent to the identity provider did nothing yet; its coming back is recorded",
+    "access.begin_link": "see access.begin",
+    "access.take_back": "its caller records who came in, or why nobody did",
+    "access.note_use": "that a token was used is no fact of a dossier; making and revoking are recorded",
+    "access.end_tokens": "its caller records why",
+    "access.end_sessions": "its caller records why",
+    "access.end_invitations": "its caller records why",
+    "access.owed_notice": "its caller records the change that it tells of",
+    "access.take_turn_with_administrators": "it waits for its turn, and changes nothing",
+    "access.compare_again": "it compares a password and changes nothing; its caller records what came of it",
+    "access.prepare_change": "it hashes a password before anything is locked; its caller records the change",
     "agenda.remind": "the day of the next reminder follows from the milestone, whose own fact is recorded",
+    "dossiers.keep_design": "its caller records the choice or the principles, with their words",
     "reminders.sweep_through": "a case run shows what would have been sent; nothing is sent",
 }
 

@@ -7,6 +7,8 @@ ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "partnerschapsakte"
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if path.name != "__init__.py")
 MODULE_LINES, FUNCTION_LINES = 400, 40
+ALONE = {"src/partnerschapsakte/cli/verify_journal.py": 520}
+"""A stranger takes this one file along, reads it and runs it: it cannot be split."""
 DRAWERS = {"utils", "helpers", "common", "base", "manager", "misc", "tools"}
 
 
@@ -15,7 +17,8 @@ def named(path: Path) -> str:
 
 
 def test_a_module_stays_under_four_hundred_lines() -> None:
-    swollen = {named(path): size for path in MODULES if (size := path.read_text("utf-8").count("\n")) > MODULE_LINES}
+    sizes = {named(path): path.read_text("utf-8").count("\n") for path in MODULES}
+    swollen = {name: size for name, size in sizes.items() if size > ALONE.get(name, MODULE_LINES)}
     assert not swollen, "split by use case behind the same name: docs/decisions/0001-rooms-and-contracts.md"
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from browser.house import House
 from partnerschapsakte.access import queries as access
 from partnerschapsakte.access.schemas import SetPassword
-from partnerschapsakte.access.service import set_password
+from partnerschapsakte.access.service.passwords import set_password
 from partnerschapsakte.app import create_app
 from partnerschapsakte.cases.checking import bundled, opened
 from partnerschapsakte.cases.loader import load_case

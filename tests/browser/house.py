@@ -10,7 +10,7 @@ from partnerschapsakte.contracts.models import Agreement
 from partnerschapsakte.dossiers.models import Dossier
 from partnerschapsakte.reminders.models import Digest
 
-FORMS = ("evaluatie", "besluit", "aanzegging", "ontvangst", "doorgaan")
+FORMS = ("planning", "evaluatie", "besluit", "aanzegging", "ontvangst", "doorgaan")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class House:
             agreement = session.scalars(
                 select(Agreement).where(Agreement.dossier_id == dossier.id, Agreement.key == "linde")
             ).one()
-            date = session.scalars(select(Milestone).where(Milestone.settled_at.is_(None))).first()
+            open_dates = select(Milestone).where(Milestone.settled_at.is_(None), Milestone.subject == agreement.id)
+            date = session.scalars(open_dates.order_by(Milestone.on, Milestone.id)).first()
             mail = session.scalars(select(Digest).where(Digest.text.is_not(None)).order_by(Digest.day.desc())).first()
         assert date
         point = f"/akten/{agreement.id}/verlenging/1"

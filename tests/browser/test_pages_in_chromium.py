@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from browser.camera import IMAGES, NARROW, TALL, UNTRANSLATED, WIDE, violations
 from browser.conftest import Served
 from browser.house import FORMS
 
@@ -15,13 +15,10 @@ pytestmark = pytest.mark.slow
 
 OK = 200
 LINK = re.compile(r'href="(/[^"#]*)')
-UNTRANSLATED = re.compile(r"\b(?:[A-Z][a-z]+){1,3}\.[a-z_]+\b(?!\.)|\b(?:of the|must be|has been)\b")
 Enter = Callable[..., Page]
 
-WIDE, NARROW, TALL = 1280, 320, 1500
 SMALLEST = 22
 """Pixels: WCAG 2.5.8 asks for 24 with the space around."""
-IMAGES = Path(__file__).parents[2] / "docs" / "images"
 NAMES = (
     *("overzicht", "dossiers", "dossier", "akte", "datum", "berichten", "bericht", "niet-gevonden"),
     *(f"formulier-{form}" for form in FORMS),
@@ -33,12 +30,6 @@ SHOWN = {
     "verlenging": "formulier-besluit",
     "berichten": "berichten",
 }
-
-
-def violations(page: Page) -> list[str]:
-    """Return what axe finds, each with where."""
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])

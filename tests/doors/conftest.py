@@ -5,7 +5,6 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,15 +13,15 @@ from litestar.testing import TestClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from partnerschapsakte.access import service as access
+from applications import application
 from partnerschapsakte.access.schemas import SetPassword
-from partnerschapsakte.app import create_app
+from partnerschapsakte.access.service import passwords as access
 from partnerschapsakte.foundation.actor import Actor
 from partnerschapsakte.foundation.clock import noon
 from partnerschapsakte.foundation.database import writing
 from services.contracts.exemplum import Exemplum, agreement, on, settle
+from snapshots import once
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
 PASSWORD = "geheim genoeg voor een proef"  # noqa: S105 - of people who do not exist
 SUMMER = date(2022, 3, 1)
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
@@ -79,6 +78,10 @@ def quick_hashes() -> Iterator[None]:
 @pytest.fixture
 def record(engine: Engine) -> OnRecord:
     """A single agreement between Exemplum and De Eik, from 1 January 2020."""
+    return once(engine, "a single agreement", lambda: _recorded(engine))
+
+
+def _recorded(engine: Engine) -> OnRecord:
     with writing(engine)() as session:
         world = settle(session)
         found = agreement(session, world)
@@ -102,7 +105,7 @@ def door(engine: Engine, record: OnRecord) -> Opener:
             return noon(day) + (browsers[0].later if browsers else timedelta())
 
         options: dict[str, Any] = {"demo_password": PASSWORD, **settings}
-        app = create_app(engine, TEMPLATES, now=now, **options)
+        app = application(engine, now=now, **options)
         with TestClient(app, raise_server_exceptions=False) as client:
             browser = Browser(client)
             browsers.append(browser)

@@ -1,5 +1,6 @@
 """The run-up to an extension through its forms: evaluated, decided, notified, received, or missed."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -67,6 +68,8 @@ def test_a_half_told_decision_elsewhere_comes_back_with_the_typed_text(
 
     assert FINE in page
     assert "Geef het orgaan, de dag, het zaaknummer" in page
+    for field in ("body", "decided_on", "case_number", "file"):
+        assert f'id="{field}-error"' in page, "each empty field says so itself"
     assert stored(ExtensionDecision) == []
 
 
@@ -141,6 +144,36 @@ def test_an_evaluation_can_be_planned_first(door: Opener, record: OnRecord) -> N
     with door(day=SUMMER) as browser:
         browser.send(record.point(1, "planning"), planned_on="1 april 2022")
         assert "1 april 2022" in browser.open(f"/akten/{record.agreement}")
+
+
+def test_planning_an_evaluation_and_concluding_it_are_two_pages(door: Opener, record: OnRecord) -> None:
+    with door(day=SUMMER) as browser:
+        plan = browser.open(record.point(1, "planning"))
+        conclude = browser.open(record.point(1, "evaluatie"))
+        done = browser.send(record.point(1, "planning"), planned_on="1 april 2022")
+        assert "De planning is vastgelegd." in browser.open(done)
+    assert 'name="planned_on"' in plan
+    assert 'name="findings"' not in plan
+    assert 'name="planned_on"' not in conclude
+    assert f'href="{record.point(1, "planning")}"' in conclude
+
+
+def test_everything_wrong_with_a_decision_is_told_at_once_in_the_order_of_the_form(
+    door: Opener, record: OnRecord
+) -> None:
+    with door() as browser:
+        page = browser.send(
+            record.point(1, "besluit"), status=400, decided_elsewhere="true", authority_id=record.world.exemplum
+        )
+    summary = page[page.index('class="house-errors"') : page.index('class="house-form"')]
+    assert re.findall(r'href="#(\w+)"', summary) == [
+        "choice",
+        "reason",
+        "body",
+        "decided_on",
+        "case_number",
+        "file",
+    ]
 
 
 @pytest.mark.parametrize("form", ["planning", "evaluatie", "besluit", "aanzegging", "ontvangst", "doorgaan"])

@@ -3,8 +3,8 @@
 import pytest
 
 from partnerschapsakte.agenda.rules import MilestoneState
+from partnerschapsakte.journal.rules.lines import HAPPENED, happened
 from partnerschapsakte.overview.rules.acts import next_act
-from partnerschapsakte.overview.rules.journal_lines import HAPPENED, happened
 
 POINT = "/akten/a/verlenging/3"
 
@@ -17,6 +17,7 @@ POINT = "/akten/a/verlenging/3"
         ("extension:3:receipt", "due", [], f"{POINT}/ontvangst"),
         ("extension:3:receipt", "overdue", ["letter"], f"{POINT}/doorgaan"),
         ("extension:3:decision", "due", ["evaluation"], f"{POINT}/evaluatie"),
+        ("extension:3:evaluation_start", "due", [], f"{POINT}/planning"),
         ("extension:3:joint_session", "due", ["evaluation"], f"{POINT}/evaluatie"),
         ("end", "due", [], "/akten/a"),
     ],

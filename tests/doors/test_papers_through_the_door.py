@@ -13,11 +13,11 @@ from litestar.testing import TestClient
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from doors.conftest import PASSWORD, TEMPLATES, Browser
+from applications import TEMPLATES, application
+from doors.conftest import PASSWORD, Browser
 from partnerschapsakte.access.models import Person
 from partnerschapsakte.access.schemas import SetPassword
-from partnerschapsakte.access.service import set_password
-from partnerschapsakte.app import create_app
+from partnerschapsakte.access.service.passwords import set_password
 from partnerschapsakte.cases.checking import opened
 from partnerschapsakte.cases.loader import load_case
 from partnerschapsakte.cli.demonstration import KEEPER
@@ -46,7 +46,7 @@ def practice(engine: Engine) -> dict[str, str]:
 
 @contextmanager
 def signed_in(engine: Engine, email: str) -> Generator[Browser]:
-    app = create_app(engine, TEMPLATES, now=lambda: noon(TODAY), demo_password=PASSWORD)
+    app = application(engine, now=lambda: noon(TODAY), demo_password=PASSWORD)
     with Session(engine) as session:
         person_id = session.scalars(select(Person.id).where(Person.email == email)).one()
     with TestClient[Any](app, raise_server_exceptions=False) as client:
@@ -147,10 +147,30 @@ def test_work_that_got_stuck_is_shown_and_tried_again_by_hand(engine: Engine, pr
 
 def test_the_templates_the_pages_use_are_those_of_the_project() -> None:
     assert sorted(path.name for path in Path(TEMPLATES / "documents").iterdir() if (path / "1").is_dir()) == [
+        "admission_letter",
+        "assessment_report",
+        "award_letter",
         "base_agreement",
+        "bid_opening",
+        "clarification_note",
+        "client_score_form",
         "date_table",
+        "dialogue_document",
+        "dialogue_invitation",
         "evaluation_report",
         "extension_letter",
+        "input_letter",
+        "non_admission_letter",
+        "notice_sheet",
         "partnership_deed",
+        "phase_out_note",
+        "procurement_strategy",
+        "record_of_opening",
+        "record_of_proceedings",
+        "rejection_letter",
+        "score_form",
+        "selection_guide",
+        "session_minutes",
         "sub_agreement",
+        "tender_invitation",
     ]

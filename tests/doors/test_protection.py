@@ -3,9 +3,14 @@
 import re
 from datetime import date
 
+import pytest
+from markupsafe import escape
 from sqlalchemy import Engine, text
 
-from doors.conftest import OnRecord, Opener
+from doors.conftest import PASSWORD, OnRecord, Opener
+from dossier_factory import person
+from partnerschapsakte.foundation.actor import Role
+from partnerschapsakte.foundation.database import writing
 
 
 def test_every_answer_carries_its_protection(door: Opener) -> None:
@@ -86,3 +91,53 @@ def test_english_is_one_click_away_and_stays(door: Opener) -> None:
         assert "Coming up" in browser.open("/?taal=en")
         assert "Coming up" in browser.open("/")
         assert "Komt eraan" in browser.open("/?taal=nl")
+
+
+def test_the_cookie_of_the_language_goes_over_tls_only_and_no_other_host_sets_it(door: Opener) -> None:
+    with door(actor=None, https=True) as browser:
+        kept = browser.answer("/inloggen?taal=en").headers.get_list("set-cookie")
+        (language,) = [one for one in kept if "taal=" in one]
+        assert language.startswith("__Host-taal=en;")
+        assert "; Secure" in language
+        assert "; HttpOnly" in language
+        assert "; Path=/" in language
+        assert "Domain" not in language
+        browser.client.cookies.clear()
+        for name, words in (("taal", "Inloggen"), ("__Host-taal", "Sign in")):
+            browser.client.cookies.set(name, "en")
+            assert words in browser.open("/inloggen")
+            browser.client.cookies.clear()
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", "text/html; charset=utf-8"),
+        ("/bestaat-niet", "text/html; charset=utf-8"),
+        ("/static/house.css", "text/css; charset=utf-8"),
+        ("/static/htmx.min.js", "text/javascript; charset=utf-8"),
+        ("/api/v1/people", "application/problem+json"),
+        ("/api/v1/openapi.json", "application/json"),
+    ],
+)
+def test_every_answer_tells_its_type_and_a_text_its_characters(door: Opener, path: str, kind: str) -> None:
+    """JSON is UTF-8 and has no parameter that says so (RFC 8259)."""
+    with door() as browser:
+        assert browser.answer(path).headers["content-type"] == kind
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Robert'); DROP TABLE person;--", "x' OR '1'='1", '" OR ""="', "100%_\\", "$1 :name %(name)s ? {0}", "/* */ -- ;"],
+)
+def test_a_name_that_looks_like_sql_is_kept_and_found_as_a_name(door: Opener, engine: Engine, name: str) -> None:
+    with writing(engine)() as session:
+        administrator = person(session, "beheerder", Role.ADMINISTRATOR, date(2020, 1, 2), PASSWORD)
+    with door(administrator) as browser:
+        before = browser.open("/personen").count("<tr")
+        gone_to = browser.send("/personen/nieuw", name=name, email="robert@voorbeeldstad.example", function=name)
+        assert escape(name) in browser.open(gone_to)
+        assert browser.open("/personen").count("<tr") == before + 1
+        found = browser.client.get("/personen", params={"zoek": name}).text
+        assert found.count("<tr") == 2
+        assert escape(name) in found

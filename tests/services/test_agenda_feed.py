@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import vobject
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 from msgspec.structs import replace as replace_struct
@@ -109,6 +109,7 @@ def test_long_lines_are_folded_at_seventy_five_octets() -> None:
 NASTY = st.text(st.characters(codec="utf-8") | st.sampled_from('\r\n\u2028\u2029\x85",;:\\'), max_size=200)
 
 
+@example("Noord\\Noordoost")
 @given(NASTY)
 def test_no_title_makes_a_second_event_or_a_new_line(text: str) -> None:
     nasty = replace_struct(VIEW, title=say("{text}", text=text + "\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\n"))

@@ -5,8 +5,10 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from partnerschapsakte.access.models import Person
@@ -17,7 +19,7 @@ from partnerschapsakte.foundation.actor import Actor, Role
 from partnerschapsakte.foundation.database import writing
 from partnerschapsakte.foundation.outcomes import Refusal
 from partnerschapsakte.foundation.sentences import say
-from partnerschapsakte.gateways.mail import Mail, MailOutage
+from partnerschapsakte.gateways.mail import AddressUnusableError, Mail, MailOutage, MailRefused
 from partnerschapsakte.journal.models import JournalEntry, OutboxMessage
 from partnerschapsakte.journal.queries import parked
 from partnerschapsakte.reminders import queries, service
@@ -354,7 +356,7 @@ def test_a_mail_server_that_is_away_for_a_day_loses_nothing(begin: Begin, office
 
 def test_a_mail_that_keeps_failing_is_parked_with_what_went_wrong(begin: Begin, office: Office) -> None:
     def refuses(_: Mail) -> None:
-        raise ValueError("not one e-mail address")
+        raise AddressUnusableError("not one e-mail address")
 
     with begin() as session:
         keep(session, TODAY, [date_to_keep("a", ON)])
@@ -365,7 +367,37 @@ def test_a_mail_that_keeps_failing_is_parked_with_what_went_wrong(begin: Begin, 
     with begin() as session:
         (work,) = parked(session)
         assert work.attempts == 5
-        assert "not one e-mail address" in work.last_error
+        assert work.last_error == "partnerschapsakte.gateways.mail.AddressUnusableError: not one e-mail address"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ValueError("Jan Jansen, 12 mei"),
+        IntegrityError("INSERT", {}, psycopg.errors.UniqueViolation('key "x"\nDETAIL:  Key (name)=(Jan Jansen)')),
+        psycopg.errors.InvalidTextRepresentation('invalid input: "Jan Jansen\n"'),
+        MailRefused("SMTPRecipientsRefused: {'jan.jansen@exemplum.example': (550, b'no')}"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_went_wrong_is_kept_and_logged_without_the_data_it_was_about(
+    begin: Begin, office: Office, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    def refuses(_: Mail) -> None:
+        raise error
+
+    with begin() as session:
+        keep(session, TODAY, [date_to_keep("a", ON)])
+    sweep(office.desk)
+    office.minutes += 120
+    drain(replace(office.desk, send=refuses))
+    with begin() as session:
+        (kept,) = session.scalars(select(OutboxMessage.last_error).where(OutboxMessage.last_error.is_not(None)))
+    assert kept
+    assert kept.startswith(f"{type(error).__module__}.{type(error).__name__}: ")
+    told = kept + " ".join(record.getMessage() for record in caplog.records)
+    assert "ansen" not in told, told
+    assert "12 mei" not in told
 
 
 def test_a_date_that_cannot_be_handled_never_holds_up_the_others(

@@ -1,5 +1,6 @@
 """A mail reaches a real server on loopback as it was written, and nothing gets into its headers."""
 
+import smtplib
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -112,6 +113,25 @@ def test_a_server_that_says_no_to_a_recipient_is_judged_by_its_code(
     handler, server = catcher
     handler.refuses = answer
     with pytest.raises(error):
+        send_by(server)(MAIL)
+
+
+@pytest.mark.parametrize("code", [530, 534, 535, 538])
+def test_a_server_that_does_not_let_us_sign_in_is_an_outage_and_no_fault_of_the_mail(
+    catcher: tuple[Catcher, MailServer], monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def refuse(*_: object) -> None:
+        raise smtplib.SMTPAuthenticationError(code, b"5.7.8 wrong password")
+
+    monkeypatch.setattr(smtplib.SMTP, "login", refuse)
+    with pytest.raises(MailOutage):
+        send_by(replace(catcher[1], username="akten", password="x"))(MAIL)  # noqa: S106 - no secret
+
+
+def test_a_server_that_wants_us_to_sign_in_first_is_an_outage(catcher: tuple[Catcher, MailServer]) -> None:
+    handler, server = catcher
+    handler.answer = "530 5.7.0 authentication required"
+    with pytest.raises(MailOutage):
         send_by(server)(MAIL)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from partnerschapsakte.foundation import clock
 from partnerschapsakte.foundation.database import reading, writing
-from partnerschapsakte.gateways.mail import MailOutage
+from partnerschapsakte.gateways.mail import Mail, MailOutage
 from partnerschapsakte.journal.service import Owed, record
 from partnerschapsakte.reminders import queries
 from partnerschapsakte.reminders.rules import DigestSent
@@ -66,9 +66,14 @@ def test_without_a_mail_server_mails_wait(engine: Engine) -> None:
         send(None)
 
 
-def test_in_a_demonstration_mails_count_as_sent_and_stay_here(engine: Engine) -> None:
-    send: Any = desk_of(Settings(demo=True), engine).send
-    assert send(None) is None
+def test_in_a_demonstration_mails_stay_in_a_folder_where_they_can_be_read(engine: Engine, tmp_path: Path) -> None:
+    send = desk_of(Settings(demo=True, key_file=tmp_path / "demo.key"), engine).send
+    mail = Mail("<1@voorbeeld.example>", ("petra@aanbieder.example",), "Uitnodiging", "Open de link.\n", clock.now())
+    for _ in range(2):  # the same mail, tried again, is the same file
+        send(mail)
+    (kept,) = (tmp_path / "mails").iterdir()
+    assert "petra@aanbieder.example" in kept.name
+    assert kept.read_text("utf-8") == "Aan: petra@aanbieder.example\nOnderwerp: Uitnodiging\n\nOpen de link.\n"
 
 
 def test_a_worker_process_stops_when_it_is_asked_to(database_url: str, engine: Engine) -> None:

@@ -18,12 +18,13 @@ from partnerschapsakte.foundation.database import reading, writing
 from partnerschapsakte.foundation.occasion import Occasion
 from partnerschapsakte.foundation.outcomes import Refusal
 from partnerschapsakte.journal.models import JournalEntry
-from partnerschapsakte.tendering import queries, service
+from partnerschapsakte.tendering import queries
 from partnerschapsakte.tendering.rules.facts import (
     ConsortiumRole,
     LotOutcome,
     MinutesState,
     Procedure,
+    RecordState,
     TenderStage,
     TenderStatus,
 )
@@ -31,6 +32,7 @@ from partnerschapsakte.tendering.schemas import (
     AdmitCandidate,
     ApproveMinutes,
     CloseDialogue,
+    MarkRecord,
     MoveDeadlines,
     PartyOfCandidate,
     PlannedLot,
@@ -46,6 +48,8 @@ from partnerschapsakte.tendering.schemas import (
     WithdrawCandidate,
     WithdrawTender,
 )
+from partnerschapsakte.tendering.service import awards as tender_awards
+from partnerschapsakte.tendering.service import course as service
 
 LOT = "LOT-0001"
 PLAN = PlanTender(
@@ -106,7 +110,7 @@ class Desk:
         """Send the letters."""
         candidates, sent = self.dialogue(), date(2019, 7, 10)
         command = SendAwardLetter(lot=LOT, decided_on=date(2019, 7, 9), sent_on=sent, awarded=candidates)
-        service.send_award_letter(self.session, self.on(sent), self.id, command)
+        tender_awards.send_award_letter(self.session, self.on(sent), self.id, command)
         return candidates
 
     def view(self, today: date) -> TenderView:
@@ -222,7 +226,7 @@ def test_a_candidate_that_withdrew_neither_talks_nor_wins(desk: Desk) -> None:
     service.withdraw_candidate(desk.session, desk.on(gone), desk.id, command)
     letter = SendAwardLetter(lot=LOT, decided_on=date(2019, 7, 9), sent_on=date(2019, 7, 10), awarded=(first, second))
     with pytest.raises(Refusal, match="did not withdraw"):
-        service.send_award_letter(desk.session, desk.on(date(2019, 7, 10)), desk.id, letter)
+        tender_awards.send_award_letter(desk.session, desk.on(date(2019, 7, 10)), desk.id, letter)
 
 
 def test_approved_minutes_no_longer_warn(desk: Desk) -> None:
@@ -256,7 +260,7 @@ def test_no_contract_is_concluded_within_the_standstill(desk: Desk) -> None:
     desk.award()
     early = RecordContractConcluded(lot=LOT, concluded_on=date(2019, 7, 30))
     with pytest.raises(Refusal, match="standstill") as refused:
-        service.record_contract_concluded(desk.session, desk.on(date(2019, 7, 30)), desk.id, early)
+        tender_awards.record_contract_concluded(desk.session, desk.on(date(2019, 7, 30)), desk.id, early)
     assert refused.value.rule == "35"
 
 
@@ -265,8 +269,13 @@ def test_a_mandate_holder_says_why_a_contract_is_concluded_early(desk: Desk) -> 
     day = date(2019, 7, 20)
     command = RecordContractConcluded(lot=LOT, concluded_on=day, early_because="Beide gegadigden zijn winnaar.")
     with pytest.raises(Refusal, match="standstill"):
-        service.record_contract_concluded(desk.session, desk.on(day), desk.id, command)
-    award = service.record_contract_concluded(desk.session, on(day, desk.dossier.mandate_holder), desk.id, command)
+        tender_awards.record_contract_concluded(desk.session, desk.on(day), desk.id, command)
+    early = desk.dossier.mandate_holder
+    with pytest.raises(Refusal, match="record of proceedings"):
+        tender_awards.record_contract_concluded(desk.session, on(day, early), desk.id, command)
+    complete = MarkRecord(state=RecordState.COMPLETE)
+    tender_awards.mark_record(desk.session, desk.on(day), desk.id, complete)
+    award = tender_awards.record_contract_concluded(desk.session, on(day, early), desk.id, command)
     assert award.concluded_early_because == "Beide gegadigden zijn winnaar."
 
 
@@ -274,13 +283,13 @@ def test_the_award_notice_is_done_when_it_is_recorded(desk: Desk) -> None:
     desk.award()
     day, sent = date(2019, 7, 31), date(2019, 8, 20)
     definitive = RecordDefinitiveAward(lot=LOT, definitive_on=day)
-    service.record_definitive_award(desk.session, desk.on(day), desk.id, definitive)
+    tender_awards.record_definitive_award(desk.session, desk.on(day), desk.id, definitive)
     (lot,) = desk.view(day).lots
     assert lot.award_notice_due is not None
     assert lot.award_notice_due.on == date(2019, 8, 30)
     assert desk.milestones(day)[f"{LOT}:award-notice"] == (date(2019, 8, 30), MilestoneState.WAITING)
     notice = RecordAwardNotice(lot=LOT, sent_on=sent, reference="2019/S 000-000000")
-    service.record_award_notice(desk.session, desk.on(sent), desk.id, notice)
+    tender_awards.record_award_notice(desk.session, desk.on(sent), desk.id, notice)
     assert desk.milestones(sent)[f"{LOT}:award-notice"][1] is MilestoneState.DONE
     view = desk.view(sent)
     assert (view.status, view.stage) == (TenderStatus.AWARDED, TenderStage.CONCLUDED)
@@ -290,11 +299,11 @@ def test_nothing_follows_an_award_that_was_not_sent(desk: Desk) -> None:
     desk.dialogue()
     day = date(2019, 8, 1)
     with pytest.raises(Refusal, match="were not sent"):
-        service.record_definitive_award(
+        tender_awards.record_definitive_award(
             desk.session, desk.on(day), desk.id, RecordDefinitiveAward(lot=LOT, definitive_on=day)
         )
     with pytest.raises(Refusal, match="no lot"):
-        service.record_definitive_award(
+        tender_awards.record_definitive_award(
             desk.session, desk.on(day), desk.id, RecordDefinitiveAward(lot="LOT-0009", definitive_on=day)
         )
 

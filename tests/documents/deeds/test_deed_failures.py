@@ -159,7 +159,7 @@ def test_a_failure_stops_a_final_version(name: str) -> None:
     assert why_not_issue(BROKEN[name][1], final=True) is not None
 
 
-def test_a_name_that_must_stay_out_is_found_without_being_repeated() -> None:
+def test_rule_67_a_name_that_must_stay_out_is_found_without_being_repeated() -> None:
     deed = clause("Sanne Verzonnen leest mee.")
     found = missing(deed, names_kept_out=("sanne verzonnen", " "))
     assert [finding.rule for finding in found] == ["67"]

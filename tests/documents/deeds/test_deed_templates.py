@@ -312,6 +312,7 @@ def test_a_template_is_dutch(kind: str) -> None:
         assert 'w:lang w:val="nl-NL"' in archive.read("word/styles.xml").decode()
 
 
+@pytest.mark.slow
 def test_version_1_of_the_templates_is_what_the_texts_make(tmp_path: Path) -> None:
     script = "import sys; sys.path.insert(0, sys.argv[1]); import build; build.HERE = build.Path(sys.argv[1]);"
     script += " [open(f'{sys.argv[2]}/{kind}', 'wb').write(build.build(kind)) for kind in build.KINDS]"

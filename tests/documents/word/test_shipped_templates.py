@@ -78,7 +78,7 @@ def test_a_shipped_template_has_no_findings(path: Path) -> None:
     assert [str(finding.message) for finding in inspect_template(path.read_bytes())] == []
 
 
-@pytest.mark.parametrize("chosen", [True, False])
+@pytest.mark.parametrize("chosen", [True, pytest.param(False, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_a_shipped_template_prints_what_docxtpl_prints(
     path: Path,

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from partnerschapsakte.access.schemas import GrantMandate, RegisterPerson
-from partnerschapsakte.access.service import grant_mandate, register_person
+from partnerschapsakte.access.schemas import GrantMandate, GrantRight, RegisterPerson
+from partnerschapsakte.access.service.people import grant_mandate, register_person
+from partnerschapsakte.access.service.rights import grant_right
 from partnerschapsakte.contracts.models import Agreement
 from partnerschapsakte.contracts.rules.kinds import AgreementKind, Choice, ProviderRole
 from partnerschapsakte.contracts.schemas import (
@@ -91,6 +92,8 @@ def settle(session: Session, day: date = date(2020, 1, 2)) -> Exemplum:
             role_mailbox="contracten@exemplum.example",
         ),
     )
+    right = GrantRight(person_id=holder, dossier_id=dossier.id, role=Role.MANDATE_HOLDER)
+    grant_right(session, occasion, right)
     mandates = frozenset({exemplum, buurdam})
     return Exemplum(
         exemplum,

@@ -15,15 +15,17 @@ from partnerschapsakte.foundation.actor import Actor
 from partnerschapsakte.foundation.database import writing
 from partnerschapsakte.foundation.outcomes import Refusal
 from partnerschapsakte.journal.models import JournalEntry
-from partnerschapsakte.tendering import service as tendering
-from partnerschapsakte.tendering.rules.facts import Procedure
+from partnerschapsakte.tendering.rules.facts import Procedure, RecordState
 from partnerschapsakte.tendering.schemas import (
     AdmitCandidate,
+    MarkRecord,
     PlannedLot,
     PlanTender,
     PublishTender,
     SendAwardLetter,
 )
+from partnerschapsakte.tendering.service import awards as tender_awards
+from partnerschapsakte.tendering.service import course as tendering
 
 LETTER = date(2019, 7, 10)
 
@@ -33,8 +35,9 @@ def tendered(session: Session, *, awarded: bool) -> Opened:
     at = opened(session, date(2018, 12, 1))
     by = on(date(2018, 12, 1), at.manager)
     plan = {
-        "procedure": Procedure.SAS_DIALOGUE,
+        "procedure": Procedure.SAS_ONE_STAGE,
         "title": "Zorgpartners",
+        "tender_due_on": date(2019, 5, 1),
         "lots": (PlannedLot(code="LOT-0001", title="Perceel"),),
     }
     tendering.plan_tender(session, by, at.dossier, PlanTender.model_validate(plan))
@@ -50,7 +53,9 @@ def tendered(session: Session, *, awarded: bool) -> Opened:
             session, on(date(2019, 2, 20), at.manager), at.dossier, AdmitCandidate.model_validate(admit)
         )
         letter = SendAwardLetter(lot="LOT-0001", decided_on=LETTER, sent_on=LETTER, awarded=(first.id,))
-        tendering.send_award_letter(session, on(LETTER, at.manager), at.dossier, letter)
+        tender_awards.send_award_letter(session, on(LETTER, at.manager), at.dossier, letter)
+        complete = MarkRecord(state=RecordState.COMPLETE)
+        tender_awards.mark_record(session, on(LETTER, at.manager), at.dossier, complete)
     return at
 
 
