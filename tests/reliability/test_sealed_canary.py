@@ -63,7 +63,7 @@ def holding(places: Places) -> list[str]:
 def unpacked(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
     """Give a file, and what is packed in it, however deep: a Word file and an archive hide what they hold."""
     yield name, content
-    if content.startswith(b"PK"):
+    if zipfile.is_zipfile(io.BytesIO(content)):  # a random key may begin as an archive does
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             for member in packed.namelist():
                 yield from unpacked(f"{name}/{member}", packed.read(member))
