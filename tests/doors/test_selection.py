@@ -161,6 +161,21 @@ def test_the_page_records_judges_draws_and_decides(people: People, at: Door, cal
         assert "toegelaten" in browser.open(f"/dossiers/{people.world.dossier}/correspondentie")
 
 
+def test_rule_16_the_form_beside_a_selection_asks_why(people: People, at: Door, call: Caller, engine: Engine) -> None:
+    put(call, people, api(people, "selection"), ASKED)
+    publish(engine, people)
+    tender = f"/dossiers/{people.world.dossier}/aanbesteding"
+    eik = {"name": "De Eik", "lead": people.world.providers[0], "admitted_on": f"{DAY:%d-%m-%Y}"}
+    with at(people.officer) as browser:
+        assert "Waarom buiten de selectie om" in browser.open(f"{tender}/toelating")
+        refused = browser.send(f"{tender}/toelating", 409, **eik)
+        assert "Regel 16" in refused
+        assert 'value="De Eik"' in refused
+        why = "De voorzieningenrechter beval haar toe te laten."
+        assert browser.send(f"{tender}/toelating", **eik, outside_because=why) == f"{tender}?gedaan=toelating"
+        assert f"Toegelaten buiten de selectie om: {why}" in browser.open(tender)
+
+
 def judge(browser: Any, path: str, act: str, typed: dict[str, str], reason: str = WHY) -> None:
     """Fill in a form of a request with the version of the page, and the reason of its only row."""
     version = found(r'name="version" value="(\d+)"', browser.open(path))

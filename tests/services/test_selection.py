@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from dossier_factory import on, party
 from partnerschapsakte.agenda.models import Milestone
 from partnerschapsakte.agenda.rules import Outcome
+from partnerschapsakte.awarding.queries.rooms import why_admitted
 from partnerschapsakte.correspondence.models import Letter
 from partnerschapsakte.foundation.database import writing
 from partnerschapsakte.journal.models import JournalEntry
@@ -30,7 +31,7 @@ from partnerschapsakte.selection.schemas import (
 )
 from partnerschapsakte.selection.service import deciding, requests
 from partnerschapsakte.tendering import queries as tendering
-from partnerschapsakte.tendering.schemas import InviteToTender, MoveDeadlines, PublishTender
+from partnerschapsakte.tendering.schemas import AdmitCandidate, InviteToTender, MoveDeadlines, PublishTender
 from partnerschapsakte.tendering.service import course as tender_service
 from tender_factory import CALL, planned, refused
 
@@ -252,3 +253,35 @@ def test_a_judgement_that_somebody_else_changed_is_not_overwritten(world: World)
         lambda: requests.assess_request(world.session, acting, world.dossier, asked.id, command, version=read)
     )
     assert refusal.code == "changed_meanwhile"
+
+
+def test_rule_16_beside_a_selection_nobody_is_admitted_without_a_reason_that_the_record_tells(world: World) -> None:
+    for asked in (world.request(1), world.request(2)):
+        world.assess(asked)
+    world.decide(few_because=FEW)
+    seats = [{"party_id": world.parties[2], "role": "lead"}]
+    told = {"name": "Kandidaat 3", "parties": seats, "admitted_on": JUDGED}
+    at = (world.session, on(JUDGED, world.officer), world.dossier)
+    by_order = "De voorzieningenrechter beval haar toe te laten."
+
+    def admit(**reason: str) -> Any:
+        return tender_service.admit_candidate(*at, AdmitCandidate.model_validate(told | reason))
+
+    stopped = refused(admit)
+    assert (stopped.code, stopped.rule) == ("selection_leads", "16")
+    assert len(tendering.tender(world.session, world.dossier).candidates) == 2
+    admitted = admit(outside_because=by_order)
+    found = tendering.tender(world.session, world.dossier)
+    assert [one.outside_because for one in found.candidates] == [None, None, by_order]
+    assert by_order in str(why_admitted(world.session, found, admitted))
+
+
+def test_whoever_lays_no_selection_down_records_who_was_admitted_without_a_reason(engine: Engine) -> None:
+    with writing(engine)() as session:
+        called = planned(session, procedure="sas_selection", requests_due_on="2026-04-01")
+        publishing = PublishTender(published_on=CALL)
+        tender_service.publish_tender(session, on(CALL, called.officer), called.dossier, publishing)
+        seats = [{"party_id": called.at.providers[0], "role": "lead"}]
+        command = AdmitCandidate.model_validate({"name": "De Eik", "parties": seats, "admitted_on": JUDGED})
+        admitted = tender_service.admit_candidate(session, on(JUDGED, called.officer), called.dossier, command)
+        assert admitted.outside_because is None

@@ -19,9 +19,19 @@ from partnerschapsakte.assessment.rules.plan import (
     RoundingMode,
     ScoringMethod,
 )
-from partnerschapsakte.foundation.fields import Code, Command, Day, Line, LotCode, OptionalLine, OptionalText, Reason
+from partnerschapsakte.foundation.fields import (
+    Code,
+    Command,
+    Day,
+    Exact,
+    Line,
+    LotCode,
+    OptionalLine,
+    OptionalText,
+    Reason,
+)
 from partnerschapsakte.foundation.outcomes import Finding, Refusal
-from partnerschapsakte.tendering.schemas import Amount, Count, Exact
+from partnerschapsakte.tendering.schemas import Amount, Count
 
 Score = Annotated[Decimal, Field(ge=0, max_digits=7, decimal_places=2), Exact(r"^[0-9]{1,5}(\.[0-9]{1,2})?$", 0, 99999)]
 Weight = Annotated[

@@ -314,6 +314,7 @@ def _candidate(row: Candidate, keys: Keys) -> dict[str, Any]:
         parties=[{"organisation": keys.parties[one.party_id], "role": one.role.value} for one in row.parties],
         requested_on=row.requested_on,
         admitted_on=row.admitted_on,
+        outside_because=row.outside_because,
         withdrawn_on=row.withdrawn_on,
         withdrawal_reason=row.withdrawal_reason,
     )

@@ -18,13 +18,14 @@ from partnerschapsakte.foundation.fields import (
     Code,
     Command,
     Day,
+    Exact,
     Line,
     OptionalLine,
     OptionalText,
     Reason,
 )
 from partnerschapsakte.foundation.sentences import Sentence, say
-from partnerschapsakte.tendering.schemas import MOST, Exact
+from partnerschapsakte.tendering.schemas import MOST
 
 FILL_IN = say("Fill in this field.")
 ELSEWHERE: Final = "Give the body, the day, the case number and the file of the decision taken elsewhere."

@@ -2,10 +2,21 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+)
+from pydantic_core import CoreSchema, core_schema
 
 from partnerschapsakte.foundation.sentences import Sentence, say
 
@@ -18,6 +29,36 @@ class Unacceptable(ValueError):
     def __init__(self, sentence: Sentence) -> None:
         super().__init__(str(sentence))
         self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A decimal number as text, or a whole number: what a machine sends with a floating point has lost its cents."""
+
+    pattern: str
+    least: int
+    most: int
+
+    def read(self, value: Any) -> Any:
+        """Return the number, or refuse what is not written exactly."""
+        if isinstance(value, str) and re.fullmatch(self.pattern, value):
+            return Decimal(value)
+        if isinstance(value, float) and value.is_integer():
+            return Decimal(int(value))
+        if isinstance(value, int) and not isinstance(value, bool):
+            return Decimal(value)
+        if value is None or isinstance(value, Decimal):
+            return value
+        raise Unacceptable(say("Write the number as text with a point, such as 0.5 or 1250.50."))
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read before the number is judged."""
+        return core_schema.no_info_before_validator_function(self.read, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Describe it as it is read."""
+        whole = {"type": "integer", "minimum": self.least, "maximum": self.most}
+        return {"anyOf": [{"type": "string", "pattern": self.pattern}, whole]}
 
 
 class Command(BaseModel):

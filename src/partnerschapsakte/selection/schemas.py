@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import msgspec
 from pydantic import Field
 
-from partnerschapsakte.foundation.fields import Code, Command, Day, Line, OptionalText, Reason, Text
+from partnerschapsakte.foundation.fields import Code, Command, Day, Exact, Line, OptionalText, Reason, Text
 from partnerschapsakte.foundation.outcomes import Finding, Refusal
 from partnerschapsakte.sealed.schemas import Deadline, Moment, TimeOfDay
 from partnerschapsakte.selection.rules.facts import RequestState, RequirementKind, SelectionRedraw, SizeClass, TieRule
 from partnerschapsakte.tendering.rules.facts import ConsortiumRole
-from partnerschapsakte.tendering.schemas import CandidatePartyView, Exact, PartyOfCandidate
+from partnerschapsakte.tendering.schemas import CandidatePartyView, PartyOfCandidate
 
 NUMBER = r"^(100(\.0{1,2})?|[0-9]{1,2}(\.[0-9]{1,2})?)$"
 Share = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2), Exact(NUMBER, 0, 100)]

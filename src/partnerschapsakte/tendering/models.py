@@ -60,6 +60,7 @@ class Tender(Table):
     withdrawal_reason: Mapped[str] = mapped_column(default="")
     record: Mapped[RecordState] = mapped_column(default=RecordState.NOT_BEGUN)
     record_of_proceedings_complete_on: Mapped[date | None]
+    selection_leads: Mapped[bool] = mapped_column(default=False)
     dialogue_leads: Mapped[bool] = mapped_column(default=False)
     award_leads: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column()
@@ -112,11 +113,16 @@ class Tender(Table):
     @property
     def led_by(self) -> frozenset[LeadingRoom]:
         """The rooms above that keep a part of this tender."""
-        leads = {LeadingRoom.DIALOGUE: self.dialogue_leads, LeadingRoom.AWARD: self.award_leads}
+        leads = {
+            LeadingRoom.SELECTION: self.selection_leads,
+            LeadingRoom.DIALOGUE: self.dialogue_leads,
+            LeadingRoom.AWARD: self.award_leads,
+        }
         return frozenset(room for room, is_so in leads.items() if is_so)
 
     def lead(self, room: LeadingRoom) -> None:
         """Let a room above keep its part."""
+        self.selection_leads |= room is LeadingRoom.SELECTION
         self.dialogue_leads |= room is LeadingRoom.DIALOGUE
         self.award_leads |= room is LeadingRoom.AWARD
 
@@ -149,6 +155,7 @@ class Candidate(Table):
     name: Mapped[str]
     requested_on: Mapped[date | None]
     admitted_on: Mapped[date | None]
+    outside_because: Mapped[str | None]
     withdrawn_on: Mapped[date | None]
     withdrawal_reason: Mapped[str] = mapped_column(default="")
     parties: Mapped[list["CandidateParty"]] = relationship(
@@ -169,6 +176,7 @@ class Candidate(Table):
             name=fact.name,
             requested_on=fact.requested_on,
             admitted_on=fact.admitted_on,
+            outside_because=fact.outside_because,
             parties=[
                 CandidateParty(party_id=seat.party, position=number, role=seat.role)
                 for number, seat in enumerate(fact.parties, start=1)

@@ -226,6 +226,7 @@ def _candidates(session: Session, found: Tender) -> tuple[CandidateView, ...]:
             ),
             requested_on=one.requested_on,
             admitted_on=one.admitted_on,
+            outside_because=one.outside_because,
             withdrawn_on=one.withdrawn_on,
         )
         for one in found.candidates

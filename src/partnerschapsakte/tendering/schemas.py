@@ -1,20 +1,19 @@
 """The shapes that cross the doors of tendering, in and out."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
 import msgspec
-from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic import AfterValidator, Field
 
 from partnerschapsakte.dates.explanation import Explained
 from partnerschapsakte.foundation.fields import (
     Code,
     Command,
     Day,
+    Exact,
     Line,
     LotCode,
     OptionalLine,
@@ -37,37 +36,6 @@ from partnerschapsakte.tendering.rules.facts import (
     TenderStatus,
 )
 from partnerschapsakte.tendering.rules.steps import TenderStep
-
-
-@dataclass(frozen=True, slots=True)
-class Exact:
-    """A decimal number as text, or a whole number: what a machine sends with a floating point has lost its cents."""
-
-    pattern: str
-    least: int
-    most: int
-
-    def read(self, value: Any) -> Any:
-        """Return the number, or refuse what is not written exactly."""
-        if isinstance(value, str) and re.fullmatch(self.pattern, value):
-            return Decimal(value)
-        if isinstance(value, float) and value.is_integer():
-            return Decimal(int(value))
-        if isinstance(value, int) and not isinstance(value, bool):
-            return Decimal(value)
-        if value is None or isinstance(value, Decimal):
-            return value
-        raise Unacceptable(say("Write the number as text with a point, such as 0.5 or 1250.50."))
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Read before the number is judged."""
-        return core_schema.no_info_before_validator_function(self.read, handler(source))
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Describe it as it is read."""
-        whole = {"type": "integer", "minimum": self.least, "maximum": self.most}
-        return {"anyOf": [{"type": "string", "pattern": self.pattern}, whole]}
-
 
 CLOCK = r"^(0?[0-9]|1[0-9]|2[0-3])[:.]([0-5][0-9])$"
 
@@ -154,12 +122,13 @@ class PartyOfCandidate(Command):
 
 
 class AdmitCandidate(Command):
-    """A candidate is admitted to the next step."""
+    """A candidate is admitted to the next step; ``outside_because``: why beside the selection that is laid down."""
 
     name: Line
     parties: Annotated[tuple[PartyOfCandidate, ...], Field(min_length=1)]
     requested_on: Day | None = None
     admitted_on: Day
+    outside_because: Reason | None = None
 
 
 class WithdrawCandidate(Command):
@@ -297,6 +266,7 @@ class CandidateView(msgspec.Struct, frozen=True):
     parties: tuple[CandidatePartyView, ...]
     requested_on: date | None
     admitted_on: date | None
+    outside_because: str | None
     withdrawn_on: date | None
 
 

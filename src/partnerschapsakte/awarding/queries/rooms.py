@@ -28,6 +28,9 @@ def why_admitted(session: Session, tender: Tender, candidate: Candidate) -> Sent
     same = ParticipationRequest.tender_id == tender.id, ParticipationRequest.candidate_id == candidate.id
     request = session.scalars(select(ParticipationRequest).where(*same)).first()
     name, day = candidate.name, candidate.admitted_on or ""
+    if candidate.outside_because:
+        reason = candidate.outside_because
+        return say("{name}: admitted on {day}, outside the selection: {reason}", name=name, day=day, reason=reason)
     if request is None:
         return say("{name}: admitted on {day}.", name=name, day=day)
     if request.rank is None or request.points is None:

@@ -158,6 +158,7 @@ def _admitting(key: str, candidate: Candidate) -> Act:
             ),
             requested_on=candidate.requested_on,
             admitted_on=candidate.admitted_on,
+            outside_because=candidate.outside_because,
         )
         stage.candidates[key] = service.admit_candidate(*at(stage, candidate.admitted_on), command).id
 

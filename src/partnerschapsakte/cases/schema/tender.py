@@ -42,6 +42,7 @@ class Candidate(Element):
     parties: Annotated[tuple[Seat, ...], Field(min_length=1)]
     requested_on: Day | None = None
     admitted_on: Day
+    outside_because: Reason | None = None
     withdrawn_on: Day | None = None
     withdrawal_reason: Reason | None = None
 

@@ -10,10 +10,10 @@ from partnerschapsakte.foundation.sentences import Sentence, say
 from partnerschapsakte.selection.rules import ranking
 from partnerschapsakte.selection.rules.facts import MOST_POINTS, Draw, Plan, Request, RequestState, TieRule
 from partnerschapsakte.tendering.rules.facts import TenderFacts
+from partnerschapsakte.tendering.rules.leading import RBNNE
 from partnerschapsakte.tendering.rules.procedure import Seat, why_not_go_on, why_not_happened, why_not_together
 
 ENOUGH = 3
-RBNNE = "RbNNE 12-05-2023, ECLI:NL:RBNNE:2023:2105"
 
 
 def why_not_keep(actor: Actor, tender: TenderFacts) -> Refusal | None:

@@ -21,6 +21,7 @@ from partnerschapsakte.selection.service.requests import hashed, unless
 from partnerschapsakte.selection.service.sending import Post, write_to
 from partnerschapsakte.selection.word.letters import rectification
 from partnerschapsakte.tendering import queries as tendering
+from partnerschapsakte.tendering.rules.facts import LeadingRoom
 from partnerschapsakte.tendering.rules.procedure import why_not_happened
 from partnerschapsakte.tendering.rules.standing import of_selection
 from partnerschapsakte.tendering.schemas import AdmitCandidate, PartyOfCandidate
@@ -39,6 +40,7 @@ def plan_selection(
     fact = happened.SelectionPlanned(subject=tender.id, data=command.model_dump(mode="json"))
     plan = _laid_down(session, plan, tender.id, dossier_id, fact.data)
     record(session, occasion, fact, dossier_id=dossier_id)
+    tender_service.let_lead(session, occasion, dossier_id, LeadingRoom.SELECTION)
     return plan
 
 
@@ -171,7 +173,9 @@ def _admit(
             requested_on=one.received_on,
             admitted_on=decision.decided_on,
         )
-        admitted = tender_service.admit_candidate(session, occasion, one.dossier_id, candidate)
+        admitted = tender_service.admit_candidate(
+            session, occasion, one.dossier_id, candidate, by=LeadingRoom.SELECTION
+        )
         session.flush()
         one.candidate_id = admitted.id
 

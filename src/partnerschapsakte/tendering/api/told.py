@@ -39,6 +39,7 @@ class ToldCandidate(msgspec.Struct, frozen=True, kw_only=True):
     parties: tuple[CandidatePartyView, ...]
     requested_on: date | None
     admitted_on: date | None
+    outside_because: str | None
     withdrawn_on: date | None
 
 
@@ -216,6 +217,7 @@ def _candidate(dossier_id: str, view: CandidateView) -> ToldCandidate:
         parties=view.parties,
         requested_on=view.requested_on,
         admitted_on=view.admitted_on,
+        outside_because=view.outside_because,
         withdrawn_on=view.withdrawn_on,
     )
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
-from partnerschapsakte.foundation.fields import Code, Command, Day, Line, LotCode, OptionalText
+from partnerschapsakte.foundation.fields import Code, Command, Day, Line, LotCode, OptionalText, Reason
 from partnerschapsakte.foundation.occasion import Occasion
 from partnerschapsakte.tendering import schemas
 from partnerschapsakte.tendering.rules.facts import ConsortiumRole, MinutesState, TenderStage
@@ -35,6 +35,7 @@ class FiledCandidate(Command):
     members: tuple[Member, ...] = ()
     requested_on: Day | None = None
     admitted_on: Day
+    outside_because: Reason | None = None
 
 
 class FiledSession(Command):
@@ -82,7 +83,11 @@ def _admit(session: Session, occasion: Occasion, dossier_id: str, typed: FiledCa
     lead = schemas.PartyOfCandidate(party_id=typed.lead, role=ConsortiumRole.LEAD)
     members = [schemas.PartyOfCandidate(party_id=one.party_id, role=ConsortiumRole.MEMBER) for one in typed.members]
     command = schemas.AdmitCandidate(
-        name=typed.name, parties=(lead, *members), requested_on=typed.requested_on, admitted_on=typed.admitted_on
+        name=typed.name,
+        parties=(lead, *members),
+        requested_on=typed.requested_on,
+        admitted_on=typed.admitted_on,
+        outside_because=typed.outside_because,
     )
     return service.admit_candidate(session, occasion, dossier_id, command)
 

@@ -20,7 +20,7 @@ from partnerschapsakte.parties.rules import PartyKind
 from partnerschapsakte.tendering import queries
 from partnerschapsakte.tendering.pages.papers import PAPERS, Paper, addresses_of
 from partnerschapsakte.tendering.pages.planning import FiledPlan
-from partnerschapsakte.tendering.rules.facts import EstimationMethod, MinutesState, NoticeKind, Procedure
+from partnerschapsakte.tendering.rules.facts import EstimationMethod, LeadingRoom, MinutesState, NoticeKind, Procedure
 from partnerschapsakte.tendering.rules.steps import COURSES
 from partnerschapsakte.tendering.schemas import TenderView
 from partnerschapsakte.tendering.service import course as service
@@ -114,6 +114,7 @@ class Desk:
             "members": MEMBERS,
             "notices": list(NoticeKind),
             "draft": MinutesState.DRAFT,
+            "beside_selection": LeadingRoom.SELECTION in queries.tender(self.session, self.dossier_id).led_by,
             "due_time": queries.tender(self.session, self.dossier_id).tender_due_time,
         }
 

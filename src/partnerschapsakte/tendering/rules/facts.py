@@ -108,6 +108,7 @@ class RecordState(StrEnum):
 class LeadingRoom(StrEnum):
     """A room above this one that keeps a part of the tender: from then on that part is recorded there only."""
 
+    SELECTION = "selection"
     DIALOGUE = "dialogue"
     AWARD = "award"
 

@@ -59,6 +59,7 @@ class CandidateAdmitted(Fact):
     parties: tuple[Seat, ...]
     requested_on: date | None
     admitted_on: date
+    outside_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

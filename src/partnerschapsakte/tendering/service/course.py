@@ -13,7 +13,7 @@ from partnerschapsakte.foundation.outcomes import Refusal, Why, why_not_overwrit
 from partnerschapsakte.foundation.sentences import say
 from partnerschapsakte.tendering import queries
 from partnerschapsakte.tendering.models import Candidate, DialogueSession, Tender
-from partnerschapsakte.tendering.rules import happened, procedure, publishing, value
+from partnerschapsakte.tendering.rules import happened, leading, procedure, publishing, value
 from partnerschapsakte.tendering.rules.facts import LeadingRoom, MinutesState
 from partnerschapsakte.tendering.rules.procedure import Seat
 from partnerschapsakte.tendering.rules.steps import TenderStep
@@ -107,8 +107,10 @@ def move_deadlines(
     return tender
 
 
-def admit_candidate(session: Session, occasion: Occasion, dossier_id: str, command: AdmitCandidate) -> Candidate:
-    """Admit a party or a consortium to the next step."""
+def admit_candidate(
+    session: Session, occasion: Occasion, dossier_id: str, command: AdmitCandidate, *, by: LeadingRoom | None = None
+) -> Candidate:
+    """Admit a party or a consortium to the next step; beside a selection that is laid down only with a reason."""
     tender = read(session, occasion.actor, dossier_id)
     seats = tuple(Seat(one.party_id, one.role) for one in command.parties)
     refusal = procedure.why_not_admit(
@@ -119,7 +121,7 @@ def admit_candidate(session: Session, occasion: Occasion, dossier_id: str, comma
         unknown=queries.unknown_providers(session, [seat.party for seat in seats]),
         today=occasion.today,
     )
-    unless(refusal)
+    unless(refusal or leading.why_not_beside_selection(tender.facts, command.outside_because, by))
     fact = happened.CandidateAdmitted(
         subject=tender.id,
         candidate=occasion.ids(),
@@ -127,6 +129,7 @@ def admit_candidate(session: Session, occasion: Occasion, dossier_id: str, comma
         parties=seats,
         requested_on=command.requested_on,
         admitted_on=command.admitted_on,
+        outside_because=command.outside_because,
     )
     admitted = Candidate.of(fact, len(tender.candidates) + 1)
     tender.candidates.append(admitted)
