@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from partnerschapsakte import settings
 from partnerschapsakte.cases.checking import opened
-from partnerschapsakte.cases.findings import FoundKind
+from partnerschapsakte.cases.findings import Found, FoundKind
 from partnerschapsakte.cases.outputs import FolderTaken, as_csv, filled
 from partnerschapsakte.cases.reading import Source, read
 from partnerschapsakte.cases.runner import Run, run_case
@@ -192,3 +192,33 @@ def test_the_pdf_lies_beside_its_document(tmp_path: Path, deeds: dict[str, Any])
     assert {name for name in files if name.endswith(".pdf")} == {
         name.replace(".docx", ".pdf") for name in files if name.endswith(".docx")
     }
+
+
+def test_a_date_that_was_done_is_done_and_a_sub_agreement_keeps_none_of_its_own(tmp_path: Path) -> None:
+    loader: Any = YAML(typ="safe", pure=True)
+    told: dict[str, Any] = loader.load(opened("utrecht-mobw").text)
+    sub = next(key for key, one in told["agreements"].items() if "term" not in one)
+    base = told["agreements"][sub]["parent"]
+    del told["history"], told["tender"]
+    for one in told["agreements"].values():
+        one.pop("lots", None)
+        one.pop("deed", None)
+    day = told["agreements"][base]["term"]["starts_on"]
+    by = next(key for key, one in told["people"].items() if "contract_manager" in one["roles"])
+
+    def found(agreement: str, folder: str) -> list[Found]:
+        done = {
+            "event": "date_done",
+            "on": day,
+            "by": by,
+            "agreement": agreement,
+            "date": "exit",
+            "note": "Vastgesteld.",
+        }
+        return run_case(as_source({**told, "history": [done]}), tmp_path / folder, Run(day, TEMPLATES))
+
+    assert found(base, "out") == []
+    kept = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))["milestones"]
+    assert [one["state"] for one in kept if one["kind"] == "exit"] == ["done"]
+    (refused,) = found(sub, "again")
+    assert (refused.place.path, str(refused.message)) == ("history[0]", "This agreement keeps no such date.")

@@ -10,6 +10,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from sqlalchemy.orm import Session
 
+from partnerschapsakte.agenda.rules import MilestoneMarkedDone
 from partnerschapsakte.cases import designs, queries
 from partnerschapsakte.cases.exporting.reading import Reading
 from partnerschapsakte.cases.exporting.rooms import with_rooms
@@ -45,6 +46,7 @@ def export_case(session: Session, dossier_id: str, now: datetime) -> str:
         agreements=queries.agreements(session, dossier_id, keys),
         decisions_elsewhere=queries.decisions(session, dossier_id, keys),
     )
+    keys.dates = queries.kept_dates(session, keys)
     events = (event for line in lines for event in _events(line, lines, keys, content))
     history = list(_together(events, queries.relations(session, dossier_id, keys)))
     return _yaml({**content, "history": history} if history else content)
@@ -55,6 +57,8 @@ def _events(line: Line, lines: Sequence[Line], keys: Keys, content: Mapping[str,
     if line.tag == "contract:option:lapsed":
         yield from _missed(line, lines, keys, content)
         return
+    if line.tag == MilestoneMarkedDone.tag and line.subject not in keys.dates:
+        return  # of a tender, which tells its own days
     name, told = _EVENTS.get(line.tag, ("", None))
     if told:
         known = told(line, keys)
@@ -140,6 +144,11 @@ def _same(one: Line, other: Line, names: Sequence[str]) -> bool:
     return all(one.details.get(name) == other.details.get(name) for name in names)
 
 
+def _date_done(line: Line, keys: Keys) -> dict[str, Any]:
+    agreement, key = keys.dates[line.subject]
+    return {"agreement": agreement, "date": key, "note": line.details["note"]}
+
+
 _EVENTS: dict[str, tuple[str, Callable[[Line, Keys], dict[str, Any]] | None]] = {
     "dossier:phase:entered": ("phase_entered", lambda line, _: {"phase": line.details["after"]}),
     "dossier:post:assigned": (
@@ -162,6 +171,7 @@ _EVENTS: dict[str, tuple[str, Callable[[Line, Keys], dict[str, Any]] | None]] = 
     "contract:extension:decided": ("extension_decided", _decided),
     "contract:notice:sent": ("notice_sent", _with("channel")),
     "contract:notice:received": ("receipt_proven", _received),
+    MilestoneMarkedDone.tag: ("date_done", _date_done),
     "contract:extension:continued": ("continued_anyway", _with("ground", "risk")),
 }
 

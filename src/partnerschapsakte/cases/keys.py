@@ -19,6 +19,7 @@ class Keys:
     candidates: dict[str, str] = field(default_factory=dict[str, str])
     agreements: dict[str, str] = field(default_factory=dict[str, str])
     elsewhere: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    dates: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
 
     def name_party(self, party_id: str, name: str) -> str:
         """Name an organisation."""

@@ -9,8 +9,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from partnerschapsakte.access.models import DossierRight, Person
+from partnerschapsakte.agenda.queries import milestones
 from partnerschapsakte.awarding.models import LotAward
 from partnerschapsakte.cases.keys import Keys, kept
+from partnerschapsakte.cases.schema.history import KeptDate
 from partnerschapsakte.contracts import queries as contracts
 from partnerschapsakte.contracts.models import Agreement
 from partnerschapsakte.dossiers import queries as dossiers
@@ -367,6 +369,16 @@ def _award(row: Award, lot: str, keys: Keys) -> dict[str, Any]:
         notice_sent_on=row.notice_sent_on,
         notice_reference=row.notice_reference,
     )
+
+
+def kept_dates(session: Session, keys: Keys) -> dict[str, tuple[str, str]]:
+    """Return the agreement and the name of every end and exit plan that its agreements keep, by id."""
+    return {
+        one.id: (keys.agreements[agreement], name)
+        for agreement in keys.agreements
+        for name, one in milestones(session, agreement).items()
+        if name in tuple(KeptDate)
+    }
 
 
 def people_of(lines: Iterable[Line], opened: Line) -> set[str]:

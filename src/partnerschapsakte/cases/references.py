@@ -10,6 +10,7 @@ from partnerschapsakte.cases.room_names import ASSESSORS, CANDIDATES, OUTAGES, Q
 from partnerschapsakte.cases.schema.agreements import Agreement
 from partnerschapsakte.cases.schema.case_file import CaseFile
 from partnerschapsakte.cases.schema.history import (
+    DateDone,
     EvaluationConcluded,
     ExtensionDecided,
     PointEvent,
@@ -165,7 +166,7 @@ def _agreements(case: CaseFile) -> Iterator[Named]:
         if agreement.parent:
             yield Named(("agreements", key, "parent"), agreement.parent)
     for position, event in enumerate(case.history):
-        if isinstance(event, PointEvent):
+        if isinstance(event, PointEvent | DateDone):
             yield Named(("history", position, "agreement"), event.agreement)
 
 

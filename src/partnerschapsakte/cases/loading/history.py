@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from partnerschapsakte.agenda.queries import milestones
 from partnerschapsakte.cases.findings import Path
 from partnerschapsakte.cases.loading.papers import print_papers
 from partnerschapsakte.cases.loading.stage import Act, Stage, Step
@@ -11,6 +12,7 @@ from partnerschapsakte.cases.schema.case_file import CaseFile
 from partnerschapsakte.cases.schema.history import (
     AnyEvent,
     ContinuedAnyway,
+    DateDone,
     EvaluationConcluded,
     EvaluationPlanned,
     ExtensionDecided,
@@ -28,6 +30,9 @@ from partnerschapsakte.contracts.service import evaluations, extensions
 from partnerschapsakte.contracts.service.papers import issue_evaluation_report, issue_extension_letter
 from partnerschapsakte.dossiers import service as dossiers
 from partnerschapsakte.dossiers.schemas import AssignedPost, EnterPhase, HandOver
+from partnerschapsakte.foundation.outcomes import Refusal, Why
+from partnerschapsakte.foundation.sentences import say
+from partnerschapsakte.reminders import service as reminders
 
 EVENT, PAPER = 40, 41
 
@@ -140,6 +145,19 @@ def _continue(stage: Stage, event: ContinuedAnyway) -> None:
         extensions.continue_anyway(*_at(stage, event, stage.agreements[event.agreement]), event.point, command)
 
 
+def _mark_done(stage: Stage, event: DateDone) -> None:
+    session, occasion, agreement_id = _at(stage, event, stage.agreements[event.agreement])
+    kept = milestones(session, agreement_id)
+    if event.date.value not in kept:
+        raise Refusal(
+            Why.INVALID,
+            "date_not_kept",
+            say("This agreement keeps no such date."),
+            remedy=say("Name the agreement whose term holds."),
+        )
+    reminders.mark_done(session, occasion, kept[event.date.value].id, note=event.note)
+
+
 _ACTS: Mapping[type[Any], Callable[[Stage, Any], None]] = {
     PhaseEntered: _enter_phase,
     PostAssigned: _assign,
@@ -150,6 +168,7 @@ _ACTS: Mapping[type[Any], Callable[[Stage, Any], None]] = {
     NoticeSent: _send,
     ReceiptProven: _prove,
     ContinuedAnyway: _continue,
+    DateDone: _mark_done,
 }
 
 

@@ -1,5 +1,6 @@
-"""What happened during the term, day by day: evaluations, decisions, notices, receipts."""
+"""What happened during the term, day by day: evaluations, decisions, notices, receipts, dates that were done."""
 
+from enum import StrEnum
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
@@ -123,6 +124,22 @@ class NoticeMissed(RelationEvent):
     note: Text
 
 
+class KeptDate(StrEnum):
+    """A date of an agreement that is done when somebody says so: its end, and its exit plan."""
+
+    END = "end"
+    EXIT = "exit"
+
+
+class DateDone(Event):
+    """A date was done by hand; the note says what was done."""
+
+    event: Literal["date_done"]
+    agreement: Key
+    date: KeptDate
+    note: Reason
+
+
 AnyEvent: TypeAlias = Annotated[
     PhaseEntered
     | PostAssigned
@@ -133,6 +150,7 @@ AnyEvent: TypeAlias = Annotated[
     | NoticeSent
     | ReceiptProven
     | ContinuedAnyway
-    | NoticeMissed,
+    | NoticeMissed
+    | DateDone,
     Field(discriminator="event"),
 ]
