@@ -28,9 +28,20 @@ def test_the_next_act_is_the_first_open_step(key: str, state: str, open_steps: l
     assert act.address == address
 
 
-def test_a_date_without_agreement_leads_to_its_dossier() -> None:
-    act = next_act("lot:standstill", MilestoneState.DUE, agreement_id=None, dossier_id="d")
-    assert act.address == "/dossiers/d"
+@pytest.mark.parametrize(
+    ("key", "page"),
+    [
+        ("LOT-0001:standstill", "/aanbesteding/gunning"),
+        ("selection:standstill", "/selectie"),
+        ("requests:questions", "/vragen"),
+        ("tenders:deadline", "/inschrijvingen"),
+        ("progress-report", "/dialoog"),
+        ("something-else", ""),
+    ],
+)
+def test_a_date_of_a_tender_leads_to_where_it_is_worked_on(key: str, page: str) -> None:
+    act = next_act(key, MilestoneState.DUE, agreement_id=None, dossier_id="d")
+    assert act.address == f"/dossiers/d{page}"
 
 
 def test_an_entry_without_a_sentence_of_its_own_shows_its_tag() -> None:

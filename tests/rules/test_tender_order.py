@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 import partnerschapsakte
 from partnerschapsakte.foundation.outcomes import Refusal
+from partnerschapsakte.foundation.sentences import Sentence
 from partnerschapsakte.tendering.rules import order, possibilities, procedure, standing
 from partnerschapsakte.tendering.rules.facts import AwardFacts, Procedure, TenderFacts, TenderStage
 from partnerschapsakte.tendering.rules.order import furthest, stages_during, why_not_now
@@ -92,6 +93,12 @@ def test_what_happened_earlier_is_judged_by_its_own_day() -> None:
 def test_within_one_day_the_stages_follow_each_other() -> None:
     during = stages_during(CALLED, date(2026, 1, 5))
     assert during == (TenderStage.PREPARATION, TenderStage.CALL)
+
+
+def test_what_is_told_in_part_is_refused_by_the_stage_in_which_it_stands() -> None:
+    refusal = why_not_now(replace(TALKING, told_in_part=True), TenderStep.ADMIT, date(2026, 3, 1))
+    assert refusal is not None
+    assert dict(refusal.message.values)["stage"] == Sentence("TenderStage.dialogue")
 
 
 def test_a_step_of_another_procedure_is_refused() -> None:

@@ -28,6 +28,21 @@ STEPS = {
     "receipt": ("ontvangst", say("Prove the receipt")),
 }
 
+OF_A_TENDER = {
+    "requests:questions": ("/vragen", say("Answer the questions")),
+    "requests:deadline": ("/selectie", say("Go to the selection")),
+    "selection:standstill": ("/selectie", say("Go to the selection")),
+    "progress-report": ("/dialoog", say("Answer the request")),
+    "tenders:questions": ("/vragen", say("Answer the questions")),
+    "tenders:deadline": ("/inschrijvingen", say("Go to the bids")),
+    "decision": ("/aanbesteding/gunning", say("Decide on the complaint")),
+}
+
+OF_A_LOT = {
+    "standstill": ("/aanbesteding/gunning", say("Go to the award")),
+    "award-notice": ("/aanbesteding/gunning", say("Go to the award")),
+}
+
 IN_ORDER = ("evaluation", "college", "decision", "letter", "receipt")
 """What comes after what: a later step waits for the first open one before it."""
 
@@ -54,7 +69,8 @@ def next_act(
     evaluation.
     """
     if agreement_id is None:
-        return Act(say("Open the dossier"), f"/dossiers/{dossier_id}")
+        page, title = OF_A_TENDER.get(key) or OF_A_LOT.get(key.rpartition(":")[2]) or ("", say("Open the dossier"))
+        return Act(title, f"/dossiers/{dossier_id}{page}")
     if not (found := EXTENSION.fullmatch(key)):
         return Act(say("Open the agreement"), f"/akten/{agreement_id}")
     number, step = found.groups()

@@ -25,10 +25,9 @@ def why_not_now(tender: TenderFacts, step: TenderStep, day: date) -> Refusal | N
             procedure=named(tender.procedure),
         )
         return Refusal(Why.CONFLICT, "step_unknown", message, rule="1", article="Aw 2.39(1)")
-    during = stages_during(tender, day)
-    if not set(found.sources).isdisjoint(during):
+    if not set(found.sources).isdisjoint(stages_during(tender, day)):
         return None
-    return _out_of_order(step, found.sources, during[-1], course)
+    return _out_of_order(step, found.sources, furthest(tender, day, day), course)
 
 
 def _out_of_order(step: TenderStep, sources: tuple[TenderStage, ...], now: TenderStage, course: Course) -> Refusal:
