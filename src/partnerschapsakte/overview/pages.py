@@ -59,7 +59,8 @@ def _own_start(session: UnitOfWork, actor: Actor) -> str:
 def show_dossier(session: Session, actor: Who, page: Page, dossier_id: FromPath[str]) -> Answer:
     """Show a dossier."""
     view = queries.dossier_page(session, dossier_id, actor, page.today)
-    return page("overview/dossier.html", view=view, tones=STATE_TONES, phases=list(Phase))
+    takes_file = bundle.why_not_take(actor) is None
+    return page("overview/dossier.html", view=view, tones=STATE_TONES, phases=list(Phase), takes_file=takes_file)
 
 
 @get("/akten/{agreement_id:str}")
