@@ -118,19 +118,19 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def enter(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """Walk in as the contract manager: enter(served); the test fails when any other host was asked for anything."""
+    """Walk in, by default as the contract manager: enter(served); the test fails when any other host was asked."""
     contexts: list[BrowserContext] = []
     foreign: list[str] = []
 
-    def walk_in(there: Served, width: int = 1280) -> Page:
+    def walk_in(there: Served, width: int = 1280, who: str = "Carla Contracthof") -> Page:
         context = chromium.new_context(base_url=there.address, locale="nl-NL", viewport={"width": width, "height": 900})
         contexts.append(context)
         page = context.new_page()
         own = (there.address, "data:")
         page.on("request", lambda request: None if request.url.startswith(own) else foreign.append(request.url))
         page.goto("/inloggen")
-        page.get_by_role("button", name="Carla Contracthof").click()
-        page.wait_for_url("**/")
+        page.get_by_role("button", name=who).click()
+        page.wait_for_url(lambda url: not url.endswith("/inloggen"))
         return page
 
     yield walk_in

@@ -75,7 +75,7 @@ def _own(
 ) -> Answer:
     form = form or Form()
     seats = views.own_seats(session, actor, dossier_id)
-    if not seats and not actor.reads_file and not actor.may_act_as(Role.ASSESSOR):
+    if not seats and not actor.reads_file and not actor.may_act_as(Role.ASSESSOR, Role.CLIENT_ADVISER):
         raise Hidden
     return page(
         "assessment/own.html",
