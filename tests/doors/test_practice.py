@@ -86,6 +86,14 @@ def test_a_visitor_winds_the_clock_forward(practice: Browser, clock: PracticeClo
     assert local_date(clock.now()) == later
 
 
+def test_whoever_the_wound_clock_signed_out_reads_why(practice: Browser, clock: PracticeClock) -> None:
+    assert "Uw sessie is voorbij" not in practice.open("/inloggen")
+    clock.wind(local_date(now()) + timedelta(days=40))
+    assert "Uw sessie is voorbij" in practice.open("/inloggen")
+    practice.client.cookies.clear()
+    assert "Uw sessie is voorbij" not in practice.open("/inloggen")
+
+
 @pytest.mark.parametrize(("days", "status"), [(0, REFUSED), (-1, REFUSED), (366 * 20, INVALID)])
 def test_a_day_that_cannot_be_is_refused(practice: Browser, clock: PracticeClock, days: int, status: int) -> None:
     today = local_date(now())

@@ -87,10 +87,12 @@ def signed_in(visitor: Visitor) -> Actor:
 
 @get("/inloggen")
 def ask_to_sign_in(request: Asked, session: Session, now: Now, page: Page, naar: FromQuery[str] = "/") -> Answer:
-    """Show the door; or the second step, to who took the first."""
-    if queries.halfway(session, browsers.cookie_of(request, browsers.SESSION), now):
+    """Show the door; the second step, to who took the first; and that it ended, to who comes with an old session."""
+    token = browsers.cookie_of(request, browsers.SESSION)
+    if queries.halfway(session, token, now):
         return go(f"{CODE}?{urlencode({'naar': browsers.inside(naar)})}")
-    return show_door(request, session, page, browsers.blank({"naar": naar}))
+    ended = bool(token) and queries.who(session, token, now) is None
+    return show_door(request, session, page, browsers.blank({"naar": naar}), ended=ended)
 
 
 @post("/inloggen", dependencies=browsers.STRANGER)
@@ -224,6 +226,8 @@ def show_door(
     page: PageOfRequest,
     form: Form[Any],
     outcome: NotSignedIn | None = None,
+    *,
+    ended: bool = False,
 ) -> Answer:
     """Show the door, with why somebody did not come in."""
     state = request.app.state
@@ -237,6 +241,7 @@ def show_door(
         demo_groups={host: [person for person in people if _host(person) == host] for host in hosts},
         provider=state.get("oidc_name", "") if state.get("identity_provider") else "",
         refused=outcome.refusal if outcome else None,
+        ended=ended,
     )
     return browsers.turned_away(answer, outcome) if outcome else answer
 
