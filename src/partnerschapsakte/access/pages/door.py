@@ -36,6 +36,8 @@ from partnerschapsakte.web.rendering import Page as PageOfRequest
 
 WALK_IN_ORDER = sorted(Role, key=lambda role: (role is not Role.CONTRACT_MANAGER, role is not Role.MANDATE_HOLDER))
 """The roles that see most of a demonstration come first."""
+PROVIDERS = ""
+"""Where everybody of a provider is found at the door of a demonstration: the last group."""
 
 CODE, SET_UP = "/inloggen/tweede-stap", "/inloggen/tweede-stap/instellen"
 
@@ -233,7 +235,7 @@ def show_door(
     state = request.app.state
     demo = state.demo_password is not None
     people = _by_role(person for person in queries.people(session) if person.enabled and person.roles) if demo else []
-    hosts = sorted({_host(person) for person in people})
+    hosts = sorted({_host(person) for person in people}, key=lambda host: (host == PROVIDERS, host))
     answer = page(
         "access/sign_in.html",
         status=400 if form.errors or outcome else 200,
@@ -252,8 +254,8 @@ def _by_role(people: Iterable[PersonView]) -> list[PersonView]:
 
 
 def _host(person: PersonView) -> str:
-    """Return where somebody of the demonstration works: the host of their address."""
-    return person.email.partition("@")[2]
+    """Return where somebody of the demonstration works: the host of their address; providers are taken together."""
+    return PROVIDERS if Role.PROVIDER_CONTACT in person.roles else person.email.partition("@")[2]
 
 
 router = Router(
